@@ -21,10 +21,10 @@ pub(crate) mod usage;
 mod value;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
-pub use card::{CertExport, Issue, PinChange, PinReset, Read, ResidentShow};
+pub use card::{CertExport, IssueArguments, PinChange, PinReset, ReadArguments, ResidentShow};
 pub use card_options::CardOptions;
 pub use service::{ServiceAdd, ServiceAppend, ServiceRemove, ServiceResetPin, ServiceShow};
-pub use sign::{Sign, Verify};
+pub use sign::{SignArguments, VerifyArguments};
 pub use trust::{TrustAdd, TrustRemove};
 
 /// The environment variable that says which card.
@@ -111,31 +111,31 @@ pub struct Globals {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(subcommand)]
-    Virtual(Virtual),
+    Virtual(VirtualCommand),
     #[command(subcommand)]
     Reader(Reader),
     Info,
     Apdu(Apdu),
     Shell,
-    Explain(Explain),
+    Explain(ExplainArguments),
     #[command(subcommand)]
     Authority(authority::Authority),
     #[command(subcommand)]
     Trust(trust::Trust),
     #[command(subcommand)]
     Resident(card::Resident),
-    Issue(Issue),
-    Read(Read),
+    Issue(IssueArguments),
+    Read(ReadArguments),
     #[command(subcommand)]
     Cert(card::Cert),
     #[command(subcommand)]
     Pin(card::Pin),
     #[command(subcommand)]
     Service(service::Service),
-    Sign(Sign),
-    Verify(Verify),
+    Sign(SignArguments),
+    Verify(VerifyArguments),
     #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
-    WithCard(WithCard),
+    WithCard(WithCardArguments),
     Doctor,
     // A flag, as programs have it, and a command, as everything else is here.
     #[command(long_flag = "licenses")]
@@ -145,7 +145,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
-pub(crate) enum Virtual {
+pub(crate) enum VirtualCommand {
     New(Box<VirtualNew>),
     List,
     #[cfg(feature = "vpcd")]
@@ -193,7 +193,7 @@ pub struct VirtualServe {
 /// Arguments of `juki with-card`.
 #[cfg(all(feature = "pcsc", feature = "vpcd", target_os = "linux"))]
 #[derive(Debug, Args)]
-pub struct WithCard {
+pub struct WithCardArguments {
     /// The image of the card.
     #[arg(long, value_name = "FILE", conflicts_with_all =
         ["card", "profile", "keys", "atr", "record", "seed", "date"])]
@@ -223,7 +223,7 @@ pub struct Apdu {
 
 /// Arguments of `juki explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub struct ExplainArguments {
     /// A status word or a command.
     #[arg(value_name = "TOPIC", required = true)]
     pub topic: Vec<String>,

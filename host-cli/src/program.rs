@@ -48,12 +48,12 @@ pub fn run_with(
     };
     let context = Context::new(&locale, cli.globals, interrupt, card);
     let done = match cli.command {
-        Command::Virtual(cli::Virtual::New(arguments)) => {
+        Command::Virtual(cli::VirtualCommand::New(arguments)) => {
             commands::virtual_new::run(&context, &arguments)
         }
-        Command::Virtual(cli::Virtual::List) => commands::virtual_list::run(&context),
+        Command::Virtual(cli::VirtualCommand::List) => commands::virtual_list::run(&context),
         #[cfg(feature = "vpcd")]
-        Command::Virtual(cli::Virtual::Serve(arguments)) => {
+        Command::Virtual(cli::VirtualCommand::Serve(arguments)) => {
             commands::virtual_serve::run(&context, &arguments)
         }
         Command::Reader(cli::Reader::List) => commands::reader_list::run(&context),

@@ -23,7 +23,7 @@ use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
 use juki::ready::{CardRequest, Workshop, find};
-use juki::seed::{Seed, Use};
+use juki::seed::{NumberUse, Seed};
 use juki::verify::card::{CHALLENGE_LEN, CardVerifier, Scope};
 use juki::verify::verdict::Verdict;
 use test_vectors::images::{self, Fixture};
@@ -217,7 +217,7 @@ const CARDS: [(&str, Profile, &str); 3] = [
 fn write_the_cards_of_this_release() {
     let release = std::env::var("RELEASE").unwrap();
     let seed = Seed(20_260_401);
-    let mut rng = seed.numbers(Use::Authority(day()));
+    let mut rng = seed.numbers(NumberUse::Authority(day()));
     let mut workshop = Workshop::open(day(), Some(seed), &mut rng).unwrap();
     for (kind, profile, about) in CARDS {
         let request = CardRequest {

@@ -14,7 +14,7 @@ pub struct Seed(pub u64);
 
 /// What the numbers are for.
 #[derive(Clone, Copy, Debug)]
-pub enum Use<'a> {
+pub enum NumberUse<'a> {
     /// The serial number of a card of this kind and profile.
     Serial {
         /// Name of the kind.
@@ -40,12 +40,14 @@ pub enum Use<'a> {
 impl Seed {
     /// The numbers for a use: ChaCha20 under the SHA-256 of seed and use.
     #[must_use]
-    pub fn numbers(self, for_what: Use<'_>) -> ChaCha20Rng {
+    pub fn numbers(self, for_what: NumberUse<'_>) -> ChaCha20Rng {
         let (tag, first, second): (u8, &[u8], &[u8]) = match for_what {
-            Use::Serial { kind, card } => (1, kind.as_bytes(), card),
-            Use::Authority(moment) => (2, &moment.unix_duration().as_secs().to_be_bytes(), &[]),
-            Use::Issuing(serial) => (3, serial, &[]),
-            Use::Card { serial, start } => (4, serial, &start.to_be_bytes()),
+            NumberUse::Serial { kind, card } => (1, kind.as_bytes(), card),
+            NumberUse::Authority(moment) => {
+                (2, &moment.unix_duration().as_secs().to_be_bytes(), &[])
+            }
+            NumberUse::Issuing(serial) => (3, serial, &[]),
+            NumberUse::Card { serial, start } => (4, serial, &start.to_be_bytes()),
         };
         let mut hash = Sha256::new();
         hash.update(b"juki seed 1");
@@ -69,13 +71,13 @@ mod tests {
     #[test]
     fn every_use_draws_numbers_of_its_own_and_draws_them_again() {
         let uses = [
-            Use::Serial { kind: "ab", card: b"c" },
-            Use::Serial { kind: "a", card: b"bc" },
-            Use::Authority(DateTime::new(2026, 4, 1, 3, 0, 0).unwrap()),
-            Use::Authority(DateTime::new(2026, 4, 2, 3, 0, 0).unwrap()),
-            Use::Issuing(b"abc"),
-            Use::Card { serial: b"abc", start: 0 },
-            Use::Card { serial: b"abc", start: 1 },
+            NumberUse::Serial { kind: "ab", card: b"c" },
+            NumberUse::Serial { kind: "a", card: b"bc" },
+            NumberUse::Authority(DateTime::new(2026, 4, 1, 3, 0, 0).unwrap()),
+            NumberUse::Authority(DateTime::new(2026, 4, 2, 3, 0, 0).unwrap()),
+            NumberUse::Issuing(b"abc"),
+            NumberUse::Card { serial: b"abc", start: 0 },
+            NumberUse::Card { serial: b"abc", start: 1 },
         ];
         let drawn = |seed| uses.map(|of| Seed(seed).numbers(of).next_u64());
         let mut all = [drawn(1), drawn(2)].concat();
@@ -89,7 +91,7 @@ mod tests {
     fn the_numbers_never_change() {
         // Seeded cards of an older version of this program must stay the same. The number is what
         // `openssl enc -chacha20` makes of zeros under the SHA-256 of the same bytes.
-        let number = Seed(1).numbers(Use::Issuing(b"99999")).next_u64();
+        let number = Seed(1).numbers(NumberUse::Issuing(b"99999")).next_u64();
         assert_eq!(number, 3_409_288_357_603_078_562);
     }
 }

@@ -1,5 +1,5 @@
-//! The outcome of a check of a signature, a certificate or a card, and its reason. One verdict is made
-//! of all of them ([`verdict`](crate::verify::verdict)).
+//! The outcome of a check of a signature, a certificate or a card, and its reason. One verdict is
+//! made of all of them ([`verdict`](crate::verify::verdict)).
 
 mod advice;
 mod card;
@@ -12,9 +12,9 @@ mod oid_name;
 
 use std::fmt;
 
-use juki_pki::chain::{CertificateStatus, ListUsed};
+use juki_pki::chain::{CertificateStatus, ConsultedCrl};
 
-pub use advice::{Advice, ListAdvice, SignAgain};
+pub use advice::{Advice, ListAdvice, SignatureRequirement};
 pub use card::{CardReason, MunicipalReason, Refusal};
 pub use certificate::CertificateReason;
 pub use data::{DataReason, FaceReason, TieReason};
@@ -132,7 +132,7 @@ pub struct Finding {
     /// Why.
     pub reason: Reason,
     /// The revocation lists that it depends on.
-    pub lists: Vec<ListUsed>,
+    pub lists: Vec<ConsultedCrl>,
 }
 
 impl Finding {
@@ -172,7 +172,7 @@ impl Finding {
 
     /// The same, with the revocation lists that it depends on.
     #[must_use]
-    pub fn by(self, lists: &[ListUsed]) -> Self {
+    pub fn by(self, lists: &[ConsultedCrl]) -> Self {
         Self { lists: lists.to_vec(), ..self }
     }
 

@@ -185,7 +185,7 @@ pub fn survey(session: &mut Session<'_>) -> Result<IssuanceProgress, IssueError>
 /// # Errors
 /// When the card was begun with another record or authority, refuses, or does not answer; when
 /// what is read back is not what was written. The card is not issued then, unless the last look at
-/// the issued card found it: the next call goes on. What was proved is dropped.
+/// the issued card found it: the next call goes on. The security status is dropped.
 pub fn issue(
     session: &mut Session<'_>,
     order: &Order<'_>,

@@ -20,7 +20,7 @@ use juki_client::card::pins::PinValue;
 use juki_client::card::session::Session;
 use juki_client::reader::image::{CardIdentity, Image};
 use juki_client::reader::virtual_card::{self, VirtualCard};
-use juki_client::seed::{Seed, Use};
+use juki_client::seed::{NumberUse, Seed};
 use juki_pki::authority::AuthorityTerm;
 use juki_pki::index::card::CardState;
 use juki_pki::{Authority, Date, EncodeError, Issuer, Parameters};
@@ -126,7 +126,7 @@ impl Workshop {
         seed: Option<Seed>,
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, ReadyError> {
-        let mut of_seed = seed.map(|seed| seed.numbers(Use::Authority(now)));
+        let mut of_seed = seed.map(|seed| seed.numbers(NumberUse::Authority(now)));
         let mut rng = choose(of_seed.as_mut(), rng);
         let term = AuthorityTerm { not_after: later(now, LASTS)?, seeded: seed.is_some() };
         let parameters = Parameters::default();
@@ -162,7 +162,7 @@ impl Workshop {
         // What cannot be issued is said before anything is made.
         record.issuable(since)?;
         let serial = self.serial(request, rng);
-        let mut of_seed = self.seed.map(|seed| seed.numbers(Use::Issuing(&serial)));
+        let mut of_seed = self.seed.map(|seed| seed.numbers(NumberUse::Issuing(&serial)));
         let face = CardIdentity { serial, atr: request.atr.to_vec() };
         let (key, profile) = (&TEST_TRANSPORT_KEY, request.profile);
         let image = virtual_card::format_from(self.seed, face, key, profile)?;
@@ -224,7 +224,7 @@ impl Workshop {
     /// `99999`, which no municipality has as its code, and ten digits.
     fn serial(&self, request: &CardRequest<'_>, rng: &mut dyn CryptoRng) -> [u8; SERIAL_LEN] {
         let card = request.profile.to_bytes();
-        let of = Use::Serial { kind: request.card.name(), card: &card };
+        let of = NumberUse::Serial { kind: request.card.name(), card: &card };
         let mut of_seed = self.seed.map(|seed| seed.numbers(of));
         serial(choose(of_seed.as_mut(), rng))
     }

@@ -22,7 +22,7 @@ pub(crate) mod tests;
 mod usage;
 mod words;
 
-pub use search::Effort;
+pub use search::ValidationBudget;
 
 /// Fetches a revocation list from an address that a certificate names.
 pub trait CrlFetcher: std::fmt::Debug + Send + Sync {
@@ -191,22 +191,22 @@ pub enum CertificateStatus {
 pub struct PathValidation {
     /// Whether its path is valid.
     pub path_status: PathStatus,
-    /// Whether it is in force; `None` unless its path is valid. Of several certificates in the chain
-    /// the first one that is not in force decides.
+    /// Whether it is in force; `None` unless its path is valid. Of several certificates in the
+    /// chain the first one that is not in force decides.
     pub in_force: Option<CertificateStatus>,
     /// The certificate whose status that is, by its place in the chain; 0 is the validated one.
     pub place: usize,
-    /// The chain, DER, the validated certificate first, the trust anchor last; the certificate alone
-    /// when there is no path.
+    /// The chain, DER, the validated certificate first, the trust anchor last; the certificate
+    /// alone when there is no path.
     pub chain: Vec<Vec<u8>>,
     /// The revocation lists that decided: all that were read for the certificates of the chain, or
     /// those that name the revoked one. None when revocation was not looked up.
-    pub lists: Vec<ListUsed>,
+    pub lists: Vec<ConsultedCrl>,
 }
 
 /// A revocation list that decided about a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListUsed {
+pub struct ConsultedCrl {
     /// The place of the certificate in the chain; 0 is the validated one.
     pub place: usize,
     /// When the list was made.
@@ -228,7 +228,11 @@ impl PathValidation {
     }
 
     /// A valid path, and the status of the certificate at this place.
-    const fn with_status(in_force: CertificateStatus, place: usize, lists: Vec<ListUsed>) -> Self {
+    const fn with_status(
+        in_force: CertificateStatus,
+        place: usize,
+        lists: Vec<ConsultedCrl>,
+    ) -> Self {
         let path_status = PathStatus::Valid;
         Self { path_status, in_force: Some(in_force), place, chain: Vec::new(), lists }
     }
@@ -270,17 +274,17 @@ pub fn validate_path(
 ) -> PathValidation {
     let extra: Vec<Certificate> =
         extra.iter().filter_map(|der| Certificate::read(der).ok()).collect();
-    let mut effort = Effort::new(Effort::ONE);
-    validate_path_among(certificate, &extra, &mut effort, trust, purpose, revocation, now)
+    let mut budget = ValidationBudget::new(ValidationBudget::ONE);
+    validate_path_among(certificate, &extra, &mut budget, trust, purpose, revocation, now)
 }
 
-/// As [`validate_path`], one of several certificates that came with the same ones: these are read once, and
-/// all share one effort.
+/// As [`validate_path`], one of several certificates that came with the same ones: these are read
+/// once, and all share one budget.
 #[must_use]
 pub fn validate_path_among(
     certificate: &[u8],
     extra: &[Certificate],
-    effort: &mut Effort,
+    budget: &mut ValidationBudget,
     trust: &TrustStore,
     purpose: impl Into<Option<Purpose>>,
     revocation: Revocation<'_>,
@@ -294,7 +298,7 @@ pub fn validate_path_among(
     let Ok(leaf) = Certificate::read(certificate) else {
         return alone(PathError::Malformed.status());
     };
-    let chains = match search::chains(&leaf, extra, trust, effort) {
+    let chains = match search::chains(&leaf, extra, trust, budget) {
         Ok(chains) => chains,
         Err(status) => return alone(status),
     };
@@ -349,7 +353,7 @@ fn in_force(
     let (mut open, mut whose, mut lists) = (CertificateStatus::Valid, 0, Vec::new());
     for (place, (certificate, issuer)) in chain.iter().zip(chain.iter().skip(1)).enumerate() {
         let (state, by) = revocation::status(certificate, issuer, trust, revocation, now);
-        let by = by.into_iter().map(|list| ListUsed { place, ..list });
+        let by = by.into_iter().map(|list| ConsultedCrl { place, ..list });
         match state {
             // A revocation that is known outweighs a status that is not.
             CertificateStatus::Revoked { .. } => {

@@ -27,8 +27,8 @@ pub mod uses;
 pub use apdu_spec::profile::KeyType;
 pub use authority::{Authority, IssuedCertificate, Parameters, Term};
 pub use chain::{
-    CertificateStatus, CrlFetcher, Effort, PathStatus, PathValidation, Revocation, validate_path,
-    validate_path_among,
+    CertificateStatus, CrlFetcher, PathStatus, PathValidation, Revocation, ValidationBudget,
+    validate_path, validate_path_among,
 };
 pub use der::DateTime;
 pub use encode_error::{EncodeError, Part};

@@ -1,5 +1,5 @@
-//! Key usage and extended key usage of a certificate (RFC 5280, 4.2.1.3 and 4.2.1.12). Path validation
-//! and the texts about a key's use both read them here.
+//! Key usage and extended key usage of a certificate (RFC 5280, 4.2.1.3 and 4.2.1.12). Path
+//! validation and the texts about a key's use both read them here.
 
 use der::asn1::ObjectIdentifier;
 use der::flagset::FlagSet;
@@ -10,12 +10,12 @@ use super::{Purpose, oid, profile};
 
 /// The key usages of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Uses {
+pub struct CertificateUsage {
     key: Option<FlagSet<KeyUsages>>,
     extended: Option<Vec<ObjectIdentifier>>,
 }
 
-impl Uses {
+impl CertificateUsage {
     /// Those of a certificate.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
 //! Validating JSON documents written by users against their schema.
 //!
-//! Errors of JSON parsers are for programmers, and in English. The errors here are for users: in which encoding the file is when it is another than UTF-8 (RFC 8259, 8.1), on
-//! which line and column it is no JSON, and which member is there twice, unknown, missing or of
-//! another kind than in the schema. Other rules for values (lengths, days, check digits) are checked
-//! by the caller.
+//! Errors of JSON parsers are for programmers, and in English. The errors here are for users: in
+//! which encoding the file is when it is another than UTF-8 (RFC 8259, 8.1), on which line and
+//! column it is no JSON, and which member is there twice, unknown, missing or of another kind than
+//! in the schema. Other rules for values (lengths, days, check digits) are checked by the caller.
 
 mod encoding;
 
@@ -24,14 +24,14 @@ pub struct Deviation {
     /// The member, as a path from `$`.
     pub path: String,
     /// Where it is; `None` in a file that is not text, or in another known encoding.
-    pub place: Option<Place>,
+    pub position: Option<Position>,
     /// What is wrong there.
     pub fault: Fault,
 }
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
@@ -89,9 +89,9 @@ impl Deviation {
 /// The requirement, as the end of a sentence about the member: "must be ...".
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place {
+        match self.position {
             None => self.fault.fmt(f),
-            Some(Place { line, column }) => {
+            Some(Position { line, column }) => {
                 write!(f, "{} (line {line}, column {column})", self.fault)
             }
         }
@@ -154,10 +154,10 @@ fn syntax(text: &str, error: &serde_json::Error) -> Deviation {
     // The parser counts bytes.
     let at = line.char_indices().take_while(|(start, _)| *start < error.column()).last();
     let column = line.char_indices().take_while(|(start, _)| *start < error.column()).count();
-    let place = Place { line: error.line().max(1), column: column.max(1) };
+    let position = Position { line: error.line().max(1), column: column.max(1) };
     let fault =
         if error.is_eof() { Fault::EndsEarly } else { Fault::Syntax(at.map(|(_, found)| found)) };
-    Deviation { path: "$".to_owned(), place: Some(place), fault }
+    Deviation { path: "$".to_owned(), position: Some(position), fault }
 }
 
 /// Validates a document against a schema.
@@ -168,8 +168,8 @@ struct SchemaValidator<'a> {
 
 impl SchemaValidator<'_> {
     fn look(&self, schema: &Value, value: &RawValue, path: &str) -> Result<(), Deviation> {
-        if let Some(place) = schema["$ref"].as_str().and_then(|place| place.strip_prefix('#')) {
-            return self.look(self.root.pointer(place).unwrap_or(&Value::Null), value, path);
+        if let Some(pointer) = schema["$ref"].as_str().and_then(|uri| uri.strip_prefix('#')) {
+            return self.look(self.root.pointer(pointer).unwrap_or(&Value::Null), value, path);
         }
         let wrong = |fault| Err(self.deviation(path, value, fault));
         if let Some(forms) = schema["oneOf"].as_array() {
@@ -255,11 +255,11 @@ impl SchemaValidator<'_> {
 
     fn deviation(&self, path: &str, value: &RawValue, fault: Fault) -> Deviation {
         let start = value.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
-        let place = self.text.get(..start).map(|before| Place {
+        let position = self.text.get(..start).map(|before| Position {
             line: before.matches('\n').count() + 1,
             column: before.chars().rev().take_while(|character| *character != '\n').count() + 1,
         });
-        Deviation { path: path.to_owned(), place, fault }
+        Deviation { path: path.to_owned(), position, fault }
     }
 }
 

@@ -42,7 +42,7 @@ pub struct ResidentShow {
 /// Arguments of `juki issue`.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("resident").required(true).args(["record", "sample"]))]
-pub struct Issue {
+pub struct IssueArguments {
     /// The record, a JSON file.
     #[arg(value_name = "RECORD")]
     pub record: Option<PathBuf>,
@@ -68,7 +68,7 @@ pub struct Issue {
 
 /// Arguments of `juki read`.
 #[derive(Debug, Args)]
-pub struct Read {
+pub struct ReadArguments {
     /// Only what is free to read.
     #[arg(long)]
     pub no_pin: bool,

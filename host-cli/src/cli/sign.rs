@@ -8,7 +8,7 @@ use crate::day::Day;
 
 /// Arguments of `juki sign`.
 #[derive(Debug, Args)]
-pub struct Sign {
+pub struct SignArguments {
     /// The file to sign.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -31,7 +31,7 @@ pub struct Sign {
 
 /// Arguments of `juki verify`.
 #[derive(Debug, Args)]
-pub struct Verify {
+pub struct VerifyArguments {
     /// The signed file.
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,

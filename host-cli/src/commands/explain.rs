@@ -4,7 +4,7 @@ use apdu_spec::instruction::COMMON;
 use juki_explain::{Explainer, Topic, byte, class, field, status as shown};
 use serde_json::{Value, json};
 
-use crate::cli::Explain;
+use crate::cli::ExplainArguments;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ use crate::output::Report;
 ///
 /// # Errors
 /// When it is none.
-pub fn run(context: &Context<'_>, arguments: &Explain) -> Result<Report, Error> {
+pub fn run(context: &Context<'_>, arguments: &ExplainArguments) -> Result<Report, Error> {
     let topics = Topic::find(&arguments.topic.join(" "))?;
     let explainer = explainer(context.locale.language());
     let texts: Vec<String> = topics.iter().map(|topic| explainer.text(topic)).collect();

@@ -12,7 +12,7 @@ use super::pins::FirstValue;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
 use crate::card::session::Session;
-use crate::cli::Issue;
+use crate::cli::IssueArguments;
 use crate::context::Context;
 use crate::day::Day;
 use crate::environment::passphrase::passphrase;
@@ -35,7 +35,7 @@ use crate::serial_number;
 /// # Errors
 /// When the record or the authority cannot be used, before anything is sent; when the card is
 /// issued already, refuses, or does not answer.
-pub fn run(context: &Context<'_>, arguments: &Issue) -> Result<Report, Error> {
+pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, Error> {
     let now = context.now()?;
     let record = record(arguments, now)?;
     let photo = photo(arguments, &record)?;
@@ -119,7 +119,7 @@ fn face_lines(record: &Resident, has_photo: bool, issued: &IssuedCard) -> Vec<Me
 }
 
 /// The photo as the card holds it.
-fn photo(arguments: &Issue, record: &Resident) -> Result<Option<Vec<u8>>, Error> {
+fn photo(arguments: &IssueArguments, record: &Resident) -> Result<Option<Vec<u8>>, Error> {
     let Some(path) = &arguments.photo else {
         // A card that shows nobody's face is no identification, and is issued by nobody's mistake.
         return match record.card {
@@ -143,7 +143,7 @@ pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
     Ok(store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))?)
 }
 
-fn record(arguments: &Issue, now: DateTime) -> Result<Resident, Error> {
+fn record(arguments: &IssueArguments, now: DateTime) -> Result<Resident, Error> {
     if let Some(path) = &arguments.record {
         let record = ready_card::record(path)?;
         record.issuable(now).map_err(|cause| Error::from(cause).in_file(path))?;

@@ -10,7 +10,7 @@ use crate::card::juki::Contents;
 use crate::card::pins::Pin;
 use crate::card::session::Session;
 use crate::card::text::Files;
-use crate::cli::Read;
+use crate::cli::ReadArguments;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -55,7 +55,7 @@ enum SkipReason {
 /// When a file that a variable names cannot be read, or there is no issued card that answers. What
 /// a wrong, blocked or mistyped PIN or code leaves closed is no error of the whole: the report says
 /// it, and ends with the exit code of the first one (4, 5 or 10).
-pub fn run(context: &Context<'_>, arguments: &Read) -> Result<Report, Error> {
+pub fn run(context: &Context<'_>, arguments: &ReadArguments) -> Result<Report, Error> {
     let source = if arguments.no_pin {
         None
     } else {

@@ -11,7 +11,7 @@ use super::pins::Pins;
 use crate::card::CardError;
 use crate::card::jpki::{self, Key};
 use crate::card::session::Session;
-use crate::cli::Sign;
+use crate::cli::SignArguments;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -39,7 +39,7 @@ enum Target {
 ///
 /// # Errors
 /// When the file cannot be read, the signature not written, or the card does not sign.
-pub fn run(context: &Context<'_>, arguments: &Sign) -> Result<Report, Error> {
+pub fn run(context: &Context<'_>, arguments: &SignArguments) -> Result<Report, Error> {
     let pem = arguments.format == "pem";
     let target = target(context, arguments, pem)?;
     // The whole document is read before anybody is asked for a PIN.
@@ -100,7 +100,7 @@ fn nothing() -> Report {
 }
 
 /// Where the signature goes; refused before anything else is done when it cannot.
-fn target(context: &Context<'_>, arguments: &Sign, pem: bool) -> Result<Target, Error> {
+fn target(context: &Context<'_>, arguments: &SignArguments, pem: bool) -> Result<Target, Error> {
     let standard = Path::new(STANDARD);
     let path = match &arguments.out {
         Some(path) => path.clone(),

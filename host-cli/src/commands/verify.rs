@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::online::{FetchOutcome, HttpCrlFetcher};
 use super::{verify_card, verify_document};
-use crate::cli::Verify;
+use crate::cli::VerifyArguments;
 use crate::context::Context;
 use crate::environment::trust;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use crate::verify::verdict::{self, Check, Verdict};
 ///
 /// # Errors
 /// When there is nothing to judge: no file, no signature, no card. A verdict is no error.
-pub fn run(context: &Context<'_>, arguments: &Verify) -> Result<Report, Error> {
+pub fn run(context: &Context<'_>, arguments: &VerifyArguments) -> Result<Report, Error> {
     let mut trust = trust::load(&arguments.trust)?;
     let now = context.moment_of(arguments.date)?;
     let online = HttpCrlFetcher::default();

@@ -8,7 +8,7 @@ use super::pins::Pins;
 use super::verify::{closing, revocation_id};
 use crate::card::pins::Pin;
 use crate::card::session::Session;
-use crate::cli::Verify;
+use crate::cli::VerifyArguments;
 use crate::context::Context;
 use crate::day;
 use crate::error::Error;
@@ -26,7 +26,7 @@ use crate::verify::verdict::{self, Topic, Verdict};
 /// When there is none, it does not answer, or it does not take a PIN.
 pub(super) fn run(
     context: &Context<'_>,
-    arguments: &Verify,
+    arguments: &VerifyArguments,
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,

@@ -20,7 +20,7 @@ use crate::output::Report;
 use crate::reader::image::{self, CardIdentity, Image};
 use crate::reader::virtual_card;
 use crate::ready;
-use crate::seed::{Seed, Use};
+use crate::seed::{NumberUse, Seed};
 use crate::serial_number;
 
 /// The longest key file: 32 digits, and room for spaces and line ends around them.
@@ -58,7 +58,7 @@ fn blank(context: &Context<'_>, arguments: &VirtualNew) -> Result<Report, Error>
     let serial = match seed {
         Some(seed) => {
             let card = made.card.to_bytes();
-            let of = Use::Serial { kind: kinds::BLANK, card: &card };
+            let of = NumberUse::Serial { kind: kinds::BLANK, card: &card };
             ready::serial(&mut seed.numbers(of))
         }
         None => ready::serial(&mut context.random()?),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::ready_card;
-use crate::cli::WithCard;
+use crate::cli::WithCardArguments;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -18,7 +18,7 @@ use crate::with_card::{self, Settings};
 /// # Errors
 /// When a fault cannot be read, the image is refused, no card can be issued from the record, or
 /// the service does not start.
-pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error> {
+pub fn run(context: &Context<'_>, arguments: &WithCardArguments) -> Result<Report, Error> {
     let mut settings = Settings {
         program: std::env::current_exe().map_err(|cause| Error::system(&cause))?,
         faults: faults(&arguments.fault)?,
@@ -43,7 +43,7 @@ pub fn run(context: &Context<'_>, arguments: &WithCard) -> Result<Report, Error>
 /// A card for this command alone, with everything that is to be known of it.
 fn ready(
     context: &Context<'_>,
-    arguments: &WithCard,
+    arguments: &WithCardArguments,
     settings: &mut Settings,
 ) -> Result<VirtualCard, Error> {
     let kind = ready::find(&arguments.card).ok_or_else(Error::layout)?;

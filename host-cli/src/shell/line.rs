@@ -89,7 +89,7 @@ impl Action {
             "quit" | "exit" | "q" => Self::Quit,
             "help" | "?" => Self::Help,
             "ls" | "ll" | "dir" if rest.is_empty() => Self::List,
-            // Another application would have to be selected, and what was proved here be lost.
+            // Another application would have to be selected, and the security status be lost.
             "ls" | "ll" | "dir" => {
                 return Err(rejected(
                     msg!("error-shell-list", name = rest),

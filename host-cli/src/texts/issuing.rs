@@ -6,7 +6,7 @@ use crate::face::photo::Coding;
 use crate::issue;
 use crate::locale::Message;
 use crate::msg;
-use crate::municipal::profile::Expected;
+use crate::municipal::profile::ProfileRule;
 use crate::ready::{self, Kind};
 
 impl From<issue::Step> for Message {
@@ -63,19 +63,20 @@ impl From<Kind> for Message {
     }
 }
 
-/// What is expected of a member of a service's profile, as a message about it goes on: "must be ...".
-impl From<Expected> for Message {
-    fn from(expected: Expected) -> Self {
+/// What is expected of a member of a service's profile, as a message about it goes on: "must be
+/// ...".
+impl From<ProfileRule> for Message {
+    fn from(expected: ProfileRule) -> Self {
         match expected {
-            Expected::Name => msg!("expected-service-name"),
-            Expected::Label => msg!("expected-service-label"),
-            Expected::Aid => msg!("expected-service-aid"),
-            Expected::Fid => msg!("expected-service-fid"),
-            Expected::Pin => msg!("expected-service-pin"),
-            Expected::FileFid => msg!("expected-service-file-fid"),
-            Expected::Structure => msg!("expected-service-structure"),
-            Expected::Access => msg!("expected-service-access"),
-            Expected::Content => msg!("expected-service-content"),
+            ProfileRule::Name => msg!("expected-service-name"),
+            ProfileRule::Label => msg!("expected-service-label"),
+            ProfileRule::Aid => msg!("expected-service-aid"),
+            ProfileRule::Fid => msg!("expected-service-fid"),
+            ProfileRule::Pin => msg!("expected-service-pin"),
+            ProfileRule::FileFid => msg!("expected-service-file-fid"),
+            ProfileRule::Structure => msg!("expected-service-structure"),
+            ProfileRule::Access => msg!("expected-service-access"),
+            ProfileRule::Content => msg!("expected-service-content"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::characters::{Class, UnreadableCharacter};
 use crate::day::{CertifiedBirth, era_year};
-use crate::json_document::{Deviation, Encoding, Fault, Kind, Place};
+use crate::json_document::{Deviation, Encoding, Fault, Kind, Position};
 use crate::locale::{self, Message};
 use crate::msg;
 use crate::resident::FieldRule;
@@ -87,8 +87,8 @@ impl From<&Deviation> for Message {
             Fault::Kind(Kind::Integer) => msg!("expected-integer"),
             Fault::Kind(Kind::Other) | Fault::Form => msg!("expected-form"),
         };
-        match deviation.place {
-            Some(Place { line, column }) => {
+        match deviation.position {
+            Some(Position { line, column }) => {
                 msg!("expected-at", expected = expected, line = line, column = column)
             }
             None => expected,

@@ -12,7 +12,7 @@ use cms::signed_data::{CertificateSet, SignedData, SignerInfos};
 use der::asn1::{Any, OctetString};
 use der::{DateTime, Decode, Encode};
 use getrandom::SysRng;
-use juki::finding::{Advice, Outcome, SignAgain};
+use juki::finding::{Advice, Outcome, SignatureRequirement};
 use juki::locale::{Language, Locale};
 use juki::pki::{Purpose, Revocation, TrustStore};
 use juki::sign::cms as own;

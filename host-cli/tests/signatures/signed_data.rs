@@ -11,7 +11,7 @@ use der::asn1::{OctetString, SetOfVec};
 use der::oid::db::rfc5911::ID_AA_SIGNING_CERTIFICATE_V_2;
 use der::{DateTime, Decode, Encode};
 use juki::finding::Outcome;
-use juki::pki::{Effort, Revocation};
+use juki::pki::{Revocation, ValidationBudget};
 use juki::sign::cms::candidates::MOST_CANDIDATES;
 use juki::sign::cms::{CmsError, Signatures};
 use juki::sign::cms::{MOST_ATTRIBUTES, MOST_CERTIFICATES, MOST_SIGNERS};
@@ -71,15 +71,15 @@ fn judge(
     signer: &Signer,
     file: &[u8],
     topic: Topic,
-    mut effort: Effort,
+    mut budget: ValidationBudget,
 ) -> (Vec<Outcome>, Verdict, usize) {
     let signatures = Signatures::read(file).unwrap();
     let (hash, trust) = (juki::sign::digest(DOCUMENT).unwrap(), signer.trust());
     let terms = terms(&trust, Revocation::File, now());
-    let signers = document::verify_with(&signatures, &Some(hash), &terms, &mut effort);
+    let signers = document::verify_with(&signatures, &Some(hash), &terms, &mut budget);
     let checks = signers.iter().flat_map(|signer| &signer.checks);
     let outcomes = checks.filter(|check| check.topic == topic).map(|check| check.finding.outcome);
-    (outcomes.collect(), document::verdict(&signers), effort.spent())
+    (outcomes.collect(), document::verdict(&signers), budget.spent())
 }
 
 /// Content octets of an element with a length in DER.
@@ -196,7 +196,7 @@ fn each_signer_costs_the_same() {
     let mut signer = Signer::new();
     let (mut signers, mut certificates) = (Vec::new(), Vec::new());
     let mut spent = Vec::new();
-    let unlimited = Effort::new(usize::MAX);
+    let unlimited = ValidationBudget::new(usize::MAX);
     for count in 1..=16 {
         signer.certificate = certify(&signer.authority, &signer.key);
         let (info, found) = parts(&signer.sign(DOCUMENT));
@@ -221,9 +221,10 @@ fn each_signer_costs_the_same() {
     let (outcomes, _, checks) = judge(&signer, &again, Topic::Signature, unlimited);
     assert_eq!((outcomes.len(), checks), (16, one));
 
-    // Too little effort for all of them: those who are left are not called forged.
+    // Too little budget for all of them: those who are left are not called forged.
     let all = file(&signers, &certificates);
-    let (outcomes, verdict, checks) = judge(&signer, &all, Topic::Chain, Effort::new(8 * one));
+    let (outcomes, verdict, checks) =
+        judge(&signer, &all, Topic::Chain, ValidationBudget::new(8 * one));
     assert_eq!((verdict, checks), (Verdict::Undecided, 8 * one));
     let passed = outcomes.iter().filter(|outcome| **outcome == Outcome::Passed).count();
     let open = outcomes.iter().filter(|outcome| **outcome == Outcome::Undecided).count();
@@ -236,9 +237,10 @@ fn more_signers_and_certificates_than_are_judged_are_refused() {
     let (info, certificates) = parts(&signer.sign(DOCUMENT));
     let own = certificates.iter().find(|found| **found == signer.certificate).unwrap();
     let full = file(&vec![info.clone(); MOST_SIGNERS], &vec![own.clone(); MOST_CERTIFICATES]);
-    let (_, verdict, checks) = judge(&signer, &full, Topic::Chain, Effort::new(usize::MAX));
+    let (_, verdict, checks) =
+        judge(&signer, &full, Topic::Chain, ValidationBudget::new(usize::MAX));
     assert_eq!(verdict, Verdict::Valid);
-    assert!(checks < Effort::ONE, "{checks}");
+    assert!(checks < ValidationBudget::ONE, "{checks}");
     let refused = |signers: usize, certificates: usize| {
         let file = file(&vec![info.clone(); signers], &vec![own.clone(); certificates]);
         Signatures::read(&file).err()

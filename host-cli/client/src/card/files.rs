@@ -37,7 +37,7 @@ pub struct SelectedFile {
     pub life: Option<LifeCycle>,
 }
 
-/// Selects an application by its DF name: everything proved before is dropped. The card must be in
+/// Selects an application by its DF name: every security status is dropped. The card must be in
 /// use: an application may be complete before its card is issued, and lasts longer than its use.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 //! it knows the tries left, and sends each value once, as the card takes it; one that the PIN
 //! cannot have is never sent ([`Pin::normalise`]). A value goes to the application of its PIN and
 //! to no other: where the conversation does not know that this one is selected, it is selected
-//! first, and everything proved before is dropped. What the administrator does is done by a path:
+//! first, and the security status is dropped. What the administrator does is done by a path:
 //! his proof stays.
 
 mod error;
@@ -93,8 +93,8 @@ fn require_pin_application(session: &mut Session<'_>, pin: Pin) -> Result<(), Pi
     }
 }
 
-/// As [`require_pin_application`], by the path from the MF, so that what is proved stays: of a card
-/// that says which application that is.
+/// As [`require_pin_application`], by the path from the MF, so that the security status stays: of a
+/// card that says which application that is.
 fn select_pin_application_by_path(session: &mut Session<'_>, pin: Pin) -> Result<(), PinError> {
     let application = pin.application();
     if session.application() == Some(application.id) {
@@ -206,8 +206,8 @@ pub fn change(
 }
 
 /// Was a PIN changed to this value, as far as the card can show it? It must want the value, and
-/// take it: a card that says yes to everything is not believed. Selects the application; what was
-/// proved is dropped first.
+/// take it: a card that says yes to everything is not believed. Selects the application; the
+/// security status is dropped first.
 ///
 /// # Errors
 /// [`PinError::NotChanged`] when the card says that this value is wrong, and nothing else; as
@@ -268,7 +268,7 @@ pub fn disable(
 }
 
 /// Selects the application of a PIN and verifies it. [`VerifyOutcome::Before`] comes of a PIN that
-/// is asked for no more, and of a card that keeps what was proved over SELECT.
+/// is asked for no more, and of a card that keeps the status over SELECT.
 ///
 /// # Errors
 /// As [`verify`], and when the card has no such application.

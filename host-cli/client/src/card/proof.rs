@@ -1,4 +1,5 @@
-//! Proofs of keys as the counter asks for them: the card proves itself, or nothing secret is sent.
+//! Authentication by symmetric keys, as the counter asks for it: the card authenticates itself, or
+//! nothing secret is sent.
 
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::Reference;
@@ -11,21 +12,21 @@ use super::session::{Session, SessionError};
 /// Length of RND.IFD in bytes.
 const NONCE_LEN: usize = 16;
 
-/// What came of a proof.
+/// The outcome of an authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
-    /// The outside has proved the key, and where it was asked to, the card has.
-    Proved,
+pub enum AuthenticationOutcome {
+    /// The host was authenticated by the key, and in a mutual authentication the card was too.
+    Authenticated,
     /// The key of the card is another one, or it is blocked.
-    Wrong(StatusWord),
-    /// The card took the proof and has not proved itself: it has not this key.
-    NotProved,
-    /// The card says that this key does not prove the card: it is of an earlier version, or says
-    /// so.
-    OneWay,
+    Failed(StatusWord),
+    /// The card accepted the host and did not authenticate itself: it does not have this key.
+    CardNotAuthenticated,
+    /// The card says that this key authenticates the host alone: it is of an earlier version, or
+    /// says so.
+    ExternalOnly,
 }
 
-/// MUTUAL AUTHENTICATE: host and card prove a key to each other, bound to the serial number.
+/// MUTUAL AUTHENTICATE: host and card authenticate each other by a key, bound to the serial number.
 ///
 /// # Errors
 /// When the card refuses otherwise, or does not answer.
@@ -35,21 +36,21 @@ pub fn mutual(
     key: &[u8; 16],
     serial: &[u8; SERIAL_LEN],
     rng: &mut dyn CryptoRng,
-) -> Result<Proof, SessionError> {
+) -> Result<AuthenticationOutcome, SessionError> {
     let mut nonce = [0; NONCE_LEN];
     rng.fill_bytes(&mut nonce);
     let card = CardKey { reference, key: AesKey::Aes128(key), serial };
     match card.mutual_authenticate(session, &nonce) {
-        Ok(true) => Ok(Proof::Proved),
-        Ok(false) => Ok(Proof::NotProved),
+        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
+        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
         Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
-            Ok(Proof::OneWay)
+            Ok(AuthenticationOutcome::ExternalOnly)
         }
         Err(cause) => refused(cause),
     }
 }
 
-/// EXTERNAL AUTHENTICATE: the host alone proves a key. The card has proved itself otherwise.
+/// EXTERNAL AUTHENTICATE: the host alone is authenticated. The card was authenticated otherwise.
 ///
 /// # Errors
 /// As [`mutual`].
@@ -58,21 +59,21 @@ pub fn one_way(
     reference: Reference,
     key: &[u8; 16],
     serial: &[u8; SERIAL_LEN],
-) -> Result<Proof, SessionError> {
+) -> Result<AuthenticationOutcome, SessionError> {
     match (CardKey { reference, key: AesKey::Aes128(key), serial }).external_authenticate(session) {
-        Ok(()) => Ok(Proof::Proved),
+        Ok(()) => Ok(AuthenticationOutcome::Authenticated),
         Err(cause) => refused(cause),
     }
 }
 
-fn refused(cause: SessionError) -> Result<Proof, SessionError> {
+fn refused(cause: SessionError) -> Result<AuthenticationOutcome, SessionError> {
     match cause {
         SessionError::Refused { status, .. }
             if status.tries_left().is_some()
                 || status == StatusWord::VERIFICATION_FAILED
                 || status == StatusWord::AUTHENTICATION_METHOD_BLOCKED =>
         {
-            Ok(Proof::Wrong(status))
+            Ok(AuthenticationOutcome::Failed(status))
         }
         cause => Err(cause),
     }

@@ -239,7 +239,7 @@ pub struct CardKey {
 }
 
 /// The files of the application, as they lie on the card; `None` when a file is not there, or
-/// was not opened by what was proved.
+/// is not readable in the security status of the session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// EF 0001, all of it.
@@ -398,7 +398,7 @@ pub fn read(
     })
 }
 
-/// Reads the files of the selected application, as far as what was proved opens them.
+/// Reads the files of the selected application, as far as the security status opens them.
 ///
 /// # Errors
 /// When the card does not answer.

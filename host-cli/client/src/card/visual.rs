@@ -59,7 +59,7 @@ pub fn read(session: &mut Session<'_>, codes: &[(Pin, PinValue)]) -> Result<File
     })
 }
 
-/// Reads the files of the selected application, as far as what was proved opens them.
+/// Reads the files of the selected application, as far as the security status opens them.
 ///
 /// # Errors
 /// When the card does not answer.

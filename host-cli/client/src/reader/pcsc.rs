@@ -232,18 +232,18 @@ impl Reader for PcscReader {
             Err((_, cause)) => Err(cause),
         };
         let transaction = status.note(begun.map_err(|cause| reader_error(name, cause)))?;
-        Ok(Box::new(Exclusive { name, status, transaction }))
+        Ok(Box::new(ExclusiveTransaction { name, status, transaction }))
     }
 }
 
 /// A card within a transaction, which ends when this is dropped.
-struct Exclusive<'a> {
+struct ExclusiveTransaction<'a> {
     name: &'a str,
     status: &'a mut Status,
     transaction: pcsc::Transaction<'a>,
 }
 
-impl Reader for Exclusive<'_> {
+impl Reader for ExclusiveTransaction<'_> {
     fn name(&self) -> &str {
         self.name
     }

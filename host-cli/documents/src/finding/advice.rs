@@ -28,7 +28,7 @@ pub enum Advice {
     /// Allow signatures by a key for user authentication.
     AuthenticationKey,
     /// Get another signature from the signer.
-    SignAgain(SignAgain),
+    SignAgain(SignatureRequirement),
     /// Get a revocation list.
     List(ListAdvice),
     /// Name the document that belongs to the signature.
@@ -50,7 +50,7 @@ pub enum Advice {
 /// What another signature is to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum SignAgain {
+pub enum SignatureRequirement {
     /// An accepted algorithm and key.
     Algorithm,
     /// Signed attributes.
@@ -78,7 +78,8 @@ pub enum ListAdvice {
 }
 
 impl Advice {
-    /// What helps where something ended so; nothing when it is right, or follows from another check.
+    /// What helps where something ended so; nothing when it is right, or follows from another
+    /// check.
     #[must_use]
     pub const fn on(reason: &Reason) -> Option<Self> {
         match reason {
@@ -111,19 +112,19 @@ const fn on_signature(reason: &SignatureReason) -> Option<Advice> {
         SignatureReason::Right | SignatureReason::Wrong | SignatureReason::ContentType => {
             return None;
         }
-        SignatureReason::Algorithm(_) | SignatureReason::Key(_) => SignAgain::Algorithm,
-        SignatureReason::NoAttributes => SignAgain::Attributes,
-        SignatureReason::NoCertificate => SignAgain::Certificate,
+        SignatureReason::Algorithm(_) | SignatureReason::Key(_) => SignatureRequirement::Algorithm,
+        SignatureReason::NoAttributes => SignatureRequirement::Attributes,
+        SignatureReason::NoCertificate => SignatureRequirement::Certificate,
         SignatureReason::Encoding | SignatureReason::Order | SignatureReason::Candidates { .. } => {
-            SignAgain::OtherProgram
+            SignatureRequirement::OtherProgram
         }
     }))
 }
 
 const fn on_binding(reason: BindingReason) -> Option<Advice> {
     match reason {
-        BindingReason::Algorithm(_) => Some(Advice::SignAgain(SignAgain::Algorithm)),
-        BindingReason::Unreadable => Some(Advice::SignAgain(SignAgain::OtherProgram)),
+        BindingReason::Algorithm(_) => Some(Advice::SignAgain(SignatureRequirement::Algorithm)),
+        BindingReason::Unreadable => Some(Advice::SignAgain(SignatureRequirement::OtherProgram)),
         BindingReason::Bound
         | BindingReason::BoundBySha1
         | BindingReason::Absent
@@ -137,7 +138,7 @@ const fn on_commitment(reason: CommitmentReason) -> Option<Advice> {
         KeyUse::Signing | KeyUse::NoSignatures => None,
         KeyUse::Authentication => Some(Advice::AuthenticationKey),
         KeyUse::Mail | KeyUse::Unsaid | KeyUse::Other | KeyUse::Unreadable => {
-            Some(Advice::SignAgain(SignAgain::SigningKey))
+            Some(Advice::SignAgain(SignatureRequirement::SigningKey))
         }
     }
 }
@@ -160,7 +161,7 @@ const fn on_path_error(error: PathError) -> Option<Advice> {
         PathError::NoTrustAnchor => Some(Advice::Trust),
         PathError::UnknownIssuer => Some(Advice::Issuer),
         PathError::UntrustedIssuer => Some(Advice::TrustIssuer),
-        PathError::Algorithm => Some(Advice::SignAgain(SignAgain::Algorithm)),
+        PathError::Algorithm => Some(Advice::SignAgain(SignatureRequirement::Algorithm)),
         // Nothing helps against an invalid path.
         _ if matches!(error.status(), PathStatus::Invalid(_)) => None,
         _ => Some(Advice::OtherProgram),
@@ -210,11 +211,21 @@ impl fmt::Display for Advice {
             Self::AuthorityIndex => "have the index of the authority at hand",
             Self::OtherProgram => "verify it with a program that supports it",
             Self::AuthenticationKey => "allow a key for user authentication",
-            Self::SignAgain(SignAgain::Algorithm) => "get a signature by SHA-256 and another key",
-            Self::SignAgain(SignAgain::Attributes) => "get a signature with signed attributes",
-            Self::SignAgain(SignAgain::Certificate) => "get a signature with its certificate",
-            Self::SignAgain(SignAgain::OtherProgram) => "get a signature by another program",
-            Self::SignAgain(SignAgain::SigningKey) => "get a signature by a key for signing",
+            Self::SignAgain(SignatureRequirement::Algorithm) => {
+                "get a signature by SHA-256 and another key"
+            }
+            Self::SignAgain(SignatureRequirement::Attributes) => {
+                "get a signature with signed attributes"
+            }
+            Self::SignAgain(SignatureRequirement::Certificate) => {
+                "get a signature with its certificate"
+            }
+            Self::SignAgain(SignatureRequirement::OtherProgram) => {
+                "get a signature by another program"
+            }
+            Self::SignAgain(SignatureRequirement::SigningKey) => {
+                "get a signature by a key for signing"
+            }
             Self::List(ListAdvice::New) => "get a new revocation list",
             Self::List(ListAdvice::Base) => "get the complete revocation list",
             Self::List(ListAdvice::Fetch) => "fetch the revocation list later, or by hand",

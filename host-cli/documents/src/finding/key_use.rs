@@ -1,10 +1,10 @@
-//! Key usage of a signer's certificate. Signing a document is content commitment (RFC 5280, 4.2.1.3;
-//! once nonRepudiation), and only signing certificates of JPKI have it. A key for user authentication
-//! (digitalSignature, clientAuth) signs whatever a web login sends: its signature shows who answered,
-//! and no commitment.
+//! Key usage of a signer's certificate. Signing a document is content commitment (RFC 5280,
+//! 4.2.1.3; once nonRepudiation), and only signing certificates of JPKI have it. A key for user
+//! authentication (digitalSignature, clientAuth) signs whatever a web login sends: its signature
+//! shows who answered, and no commitment.
 
 use juki_pki::received::Certificate;
-use juki_pki::uses::Uses;
+use juki_pki::uses::CertificateUsage;
 use juki_pki::{Purpose, profile};
 use x509_cert::ext::pkix::KeyUsages;
 
@@ -34,7 +34,7 @@ impl KeyUse {
     /// That of a certificate.
     #[must_use]
     pub fn of(certificate: &Certificate) -> Self {
-        let Ok(uses) = Uses::of(certificate) else { return Self::Unreadable };
+        let Ok(uses) = CertificateUsage::of(certificate) else { return Self::Unreadable };
         match (uses.purpose(), uses.key()) {
             (Some(Purpose::Signing), _) => Self::Signing,
             (Some(Purpose::Authentication), _) => Self::Authentication,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use der::DateTime;
 use juki_pki::received::Certificate;
-use juki_pki::{Effort, Revocation, TrustStore, validate_path_among};
+use juki_pki::{Revocation, TrustStore, ValidationBudget, validate_path_among};
 
 use super::certificate;
 use super::verdict::{Check, Topic, Verdict};
@@ -108,18 +108,18 @@ pub fn verify(
     terms: &Terms<'_>,
 ) -> Vec<SignerReport> {
     // Few signatures are verified for one path.
-    let checks = Effort::ONE + CHECKS * signed.signers().len();
-    verify_with(signed, beside, terms, &mut Effort::new(checks))
+    let checks = ValidationBudget::ONE + CHECKS * signed.signers().len();
+    verify_with(signed, beside, terms, &mut ValidationBudget::new(checks))
 }
 
-/// As [`verify`], with so much effort for all signers together. A signer for whom none is left is
+/// As [`verify`], with so much budget for all signers together. A signer for whom none is left is
 /// undecided.
 #[must_use]
 pub fn verify_with(
     signed: &dyn SignatureFile,
     beside: &dyn DetachedContent,
     terms: &Terms<'_>,
-    effort: &mut Effort,
+    budget: &mut ValidationBudget,
 ) -> Vec<SignerReport> {
     let extra = signed.certificates();
     // A certificate is validated once, however many signers have it. It may be large: it is not
@@ -130,7 +130,7 @@ pub fn verify_with(
         let validate = || {
             let described = SignerCertificate::of(certificate);
             let (der, purpose) = (certificate.bytes(), described.key_use.purpose());
-            let judged = validate_path_among(der, &extra, effort, trust, purpose, revocation, now);
+            let judged = validate_path_among(der, &extra, budget, trust, purpose, revocation, now);
             let (chain, force) = certificate::findings(&judged);
             CertificateFindings { described: Arc::new(described), chain, force }
         };
@@ -165,8 +165,8 @@ struct CertificateFindings {
 /// A certificate that may be the signer's, and what the signature is by its key.
 type CandidateFinding<'a> = (&'a dyn Candidate, Finding);
 
-/// The certificates by which a signature is verified: of several candidates those whose key may have
-/// made it. The others may have been added by anybody: the best verdict counts.
+/// The certificates by which a signature is verified: of several candidates those whose key may
+/// have made it. The others may have been added by anybody: the best verdict counts.
 fn plausible(tried: Vec<CandidateFinding<'_>>) -> Vec<CandidateFinding<'_>> {
     let failed = |(_, finding): &CandidateFinding<'_>| finding.outcome == Outcome::Failed;
     let none = tried.iter().all(failed);

@@ -54,7 +54,7 @@ pub fn encode(file: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let picture = decode(file)?;
     let (across, down) = cut(picture.width, picture.height);
     if across * down * 100 < picture.width * picture.height * (100 - MOST_CUT) {
-        return Err(PhotoError::Shape(picture.width, picture.height));
+        return Err(PhotoError::AspectRatio(picture.width, picture.height));
     }
     let photo = scaled(&picture);
     if is_blank(&photo) {

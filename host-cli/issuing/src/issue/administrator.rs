@@ -1,9 +1,9 @@
 //! The administrator key: the transport key of a blank card, the issuer key from the first step of
 //! issuing on.
 //!
-//! Nothing secret goes to a card that has not proved the key it has: the transport key, when it is
-//! blank; the issuer key that left for this serial number, afterwards. Whether one left, the
-//! authority's own register says, never the card.
+//! Nothing secret goes to a card that has not been authenticated by its key: the transport key,
+//! when it is blank; the issuer key that left for this serial number, afterwards. Whether one left,
+//! the authority's own register says, never the card.
 
 use apdu_spec::file::EF_DIR;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
@@ -15,7 +15,7 @@ use rand_core::CryptoRng;
 use super::register::{Counter, Register, RegisterError, event};
 use super::{IssuanceHooks, IssuanceProgress, IssueError, Order, create};
 use juki_client::card::authentication::AesKey;
-use juki_client::card::proof::{self, Proof};
+use juki_client::card::proof::{self, AuthenticationOutcome};
 use juki_client::card::session::{Session, SessionError};
 use juki_client::card::{CardError, files};
 use juki_client::serial_number::text;
@@ -62,9 +62,9 @@ pub fn known_card(
 
 /// Does work at the counter: card and host prove the issuer key to each other first, the one of the
 /// activated card, and no other that left for this serial number. When the line of the activation
-/// was lost, that is the one that was proved last. What was proved ends with the next SELECT by DF
-/// name: move by file identifier or path. It is dropped behind the work, whatever becomes of that
-/// or of the proof. Call it inside an exclusive transaction.
+/// was lost, that is the one of the last authentication. The security status ends with the next
+/// SELECT by DF name: move by file identifier or path. It is dropped behind the work, whatever
+/// becomes of that or of the proof. Call it inside an exclusive transaction.
 ///
 /// # Errors
 /// As [`known_card`], before anything is sent to the card; when it does not prove its key, or does
@@ -81,7 +81,7 @@ pub fn with_authenticated_card<'r, 'c, T, E: From<IssueError> + From<CardError>>
     })
 }
 
-/// As [`with_authenticated_card`], and what was proved stays.
+/// As [`with_authenticated_card`], and the security status stays.
 #[cfg(test)]
 pub(crate) fn authenticate(
     session: &mut Session<'_>,
@@ -102,17 +102,21 @@ fn prove(
     let generation = state.generation();
     let key = authority.issuer_key(&serial, generation);
     match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
-        Proof::Proved => Ok(AuthenticatedCard { serial, generation }),
-        Proof::OneWay if state.is_older() => {
+        AuthenticationOutcome::Authenticated => Ok(AuthenticatedCard { serial, generation }),
+        AuthenticationOutcome::ExternalOnly if state.is_older() => {
             super::proof::of_certified_key(session, authority, &serial, *rng)?;
             create::select_mf(session)?;
             match proof::one_way(session, ADMINISTRATOR, &key, &serial)? {
-                Proof::Proved => Ok(AuthenticatedCard { serial, generation }),
+                AuthenticationOutcome::Authenticated => {
+                    Ok(AuthenticatedCard { serial, generation })
+                }
                 other => Err(wrong_key(other).into()),
             }
         }
-        Proof::OneWay | Proof::NotProved => Err(AdministratorError::unproved(&serial).into()),
-        other @ Proof::Wrong(_) => Err(wrong_key(other).into()),
+        AuthenticationOutcome::ExternalOnly | AuthenticationOutcome::CardNotAuthenticated => {
+            Err(AdministratorError::card_not_authenticated(&serial).into())
+        }
+        other @ AuthenticationOutcome::Failed(_) => Err(wrong_key(other).into()),
     }
 }
 
@@ -155,8 +159,8 @@ pub fn issuance_start(
     }
 }
 
-/// Begins issuing, or finds out where it stopped: in the end the card has proved its issuer key,
-/// of the generation that is returned, and nobody else has that key.
+/// Begins issuing, or finds out where it stopped: in the end the card has authenticated by its
+/// issuer key, of the generation that is returned, and nobody else has that key.
 ///
 /// # Errors
 /// As [`issuance_start`]; when the card has files and is not begun, proves none of the keys that it
@@ -177,35 +181,41 @@ pub(super) fn begin(
         for generation in &generations {
             let key = order.authority.issuer_key(serial, *generation);
             match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
-                Proof::Proved => {
-                    let proved = IssuanceStart { generation: *generation, ..begun };
-                    if proved != begun {
-                        begins(&card, &proved, hooks)?;
+                AuthenticationOutcome::Authenticated => {
+                    let authenticated = IssuanceStart { generation: *generation, ..begun };
+                    if authenticated != begun {
+                        begins(&card, &authenticated, hooks)?;
                     }
-                    return Ok(proved);
+                    return Ok(authenticated);
                 }
-                Proof::Wrong(StatusWord::VERIFICATION_FAILED) => {}
-                Proof::Wrong(_) | Proof::OneWay | Proof::NotProved => {
-                    return Err(AdministratorError::unproved(serial).into());
+                AuthenticationOutcome::Failed(StatusWord::VERIFICATION_FAILED) => {}
+                AuthenticationOutcome::Failed(_)
+                | AuthenticationOutcome::ExternalOnly
+                | AuthenticationOutcome::CardNotAuthenticated => {
+                    return Err(AdministratorError::card_not_authenticated(serial).into());
                 }
             }
         }
-        // Whoever got a certificate had proved a key before: this is another card.
+        // A certificate is issued only to an authenticated card: this is another one.
         if !hooks.register.certificates(&card).is_empty() {
-            return Err(AdministratorError::unproved(serial).into());
+            return Err(AdministratorError::card_not_authenticated(serial).into());
         }
     }
     // A record that no card can be issued from leaves no trace.
     order.record.issuable(begun.map_or(order.now, |begun| begun.at))?;
     match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, hooks.rng)? {
-        Proof::Proved => {}
+        AuthenticationOutcome::Authenticated => {}
         // Its key is an issuer key already, and none of ours.
-        Proof::Wrong(_) if begun.is_some() => {
+        AuthenticationOutcome::Failed(_) if begun.is_some() => {
             return Err(AdministratorError::BegunOtherwise.into());
         }
-        Proof::Wrong(status) => return Err(AdministratorError::TransportKey { status }.into()),
-        Proof::OneWay => return Err(AdministratorError::OlderBlank.into()),
-        Proof::NotProved => return Err(AdministratorError::unproved(serial).into()),
+        AuthenticationOutcome::Failed(status) => {
+            return Err(AdministratorError::TransportKey { status }.into());
+        }
+        AuthenticationOutcome::ExternalOnly => return Err(AdministratorError::OlderBlank.into()),
+        AuthenticationOutcome::CardNotAuthenticated => {
+            return Err(AdministratorError::card_not_authenticated(serial).into());
+        }
     }
     // Whoever had the card and its transport key before may have left files of his own.
     if found.is_resumed() || has_files(session)? {
@@ -245,8 +255,9 @@ fn has_files(session: &mut Session<'_>) -> Result<bool, SessionError> {
     Ok(false)
 }
 
-/// Replaces the transport key by an issuer key that never left before, and lets the card prove it.
-/// Which one, chance said: a register that lost its last lines does not say it again.
+/// Replaces the transport key by an issuer key that never left before, and lets the card
+/// authenticate by it. Which one, chance said: a register that lost its last lines does not say it
+/// again.
 fn hand_over(
     session: &mut Session<'_>,
     order: &Order<'_>,
@@ -264,10 +275,10 @@ fn hand_over(
         with_old: false,
         data: VerificationData(&*key),
     })?;
-    // The change dropped what the old key had proved.
+    // The change revoked the security status of the old key.
     match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
-        Proof::Proved => Ok(()),
-        _ => Err(AdministratorError::unproved(serial).into()),
+        AuthenticationOutcome::Authenticated => Ok(()),
+        _ => Err(AdministratorError::card_not_authenticated(serial).into()),
     }
 }
 
@@ -288,10 +299,14 @@ pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String
     format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
 }
 
-fn wrong_key(proof: Proof) -> AdministratorError {
+fn wrong_key(proof: AuthenticationOutcome) -> AdministratorError {
     match proof {
-        Proof::Wrong(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => AdministratorError::Blocked,
-        Proof::Wrong(status) => AdministratorError::IssuerKey { status: Some(status) },
+        AuthenticationOutcome::Failed(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
+            AdministratorError::Blocked
+        }
+        AuthenticationOutcome::Failed(status) => {
+            AdministratorError::IssuerKey { status: Some(status) }
+        }
         _ => AdministratorError::IssuerKey { status: None },
     }
 }
@@ -302,5 +317,5 @@ pub(super) fn tests_only_prove(card: &mut dyn juki_client::reader::Reader, key: 
     let mut session = Session::new(card);
     let serial = files::serial(&mut session).unwrap();
     let proof = proof::one_way(&mut session, ADMINISTRATOR, key, &serial).unwrap();
-    proof == Proof::Proved
+    proof == AuthenticationOutcome::Authenticated
 }

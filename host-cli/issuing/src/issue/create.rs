@@ -26,7 +26,7 @@ const BLOCK: usize = 240;
 /// on.
 const PLAIN: FileControlParameters<'_> = FileControlParameters::EMPTY;
 
-/// Selects the MF, then the DF of an application, by path: what is proved stays.
+/// Selects the MF, then the DF of an application, by path: the security status stays.
 pub(super) fn select_df(
     session: &mut Session<'_>,
     application: &Application,

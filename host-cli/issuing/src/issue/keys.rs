@@ -36,7 +36,7 @@ impl Plan<'_> {
             typed::Key::Signing => Purpose::Signing,
             typed::Key::Authentication => Purpose::Authentication,
         };
-        // The card has proved the key that left for it: nobody else has these.
+        // The card was authenticated by the key that left for it: nobody else has these.
         for entry in hooks.register.certificates(&card) {
             if entry.purpose() == purpose && entry.revoked.is_none() {
                 hooks.register.superseded(&entry, self.order.now)?;
@@ -62,8 +62,9 @@ impl Plan<'_> {
         Ok(issued.certificate)
     }
 
-    /// The municipality's statement which keys of JPKI are this card's. Each of them signs it first,
-    /// as it signed the request for its certificate: a key that somebody only shows is not stated.
+    /// The municipality's statement which keys of JPKI are this card's. Each of them signs it
+    /// first, as it signed the request for its certificate: a key that somebody only shows is not
+    /// stated.
     pub(super) fn key_statement(&self, session: &mut Session<'_>) -> Result<Vec<u8>, IssueError> {
         let own = |session: &mut Session<'_>, key: typed::Key| own_key(session, key.fid());
         let authentication = own(session, typed::Key::Authentication)?;

@@ -16,8 +16,8 @@ const NONCE_LEN: usize = 16;
 /// its card authentication key: the authority certified that for this serial number.
 ///
 /// # Errors
-/// [`AdministratorError::Unproved`] when it does not; when it does not answer. Selects the common
-/// application.
+/// [`AdministratorError::CardNotAuthenticated`] when it does not; when it does not answer. Selects
+/// the common application.
 pub(crate) fn of_certified_key(
     session: &mut Session<'_>,
     authority: &Authority,
@@ -38,5 +38,5 @@ pub(crate) fn of_certified_key(
     if key.is_some_and(|key| key.verify(&message, &signature).is_ok()) {
         return Ok(());
     }
-    Err(AdministratorError::unproved(serial).into())
+    Err(AdministratorError::card_not_authenticated(serial).into())
 }

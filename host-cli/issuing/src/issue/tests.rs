@@ -246,8 +246,12 @@ fn is_begun_otherwise(done: Result<IssuedCard, IssueError>) {
 }
 
 fn is_unproved(cause: &IssueError, card: &str) {
-    let unproved = AdministratorError::Unproved { serial: card.to_owned() };
-    assert!(matches!(cause, IssueError::Administrator(so) if *so == unproved), "{cause:?}");
+    let card_not_authenticated =
+        AdministratorError::CardNotAuthenticated { serial: card.to_owned() };
+    assert!(
+        matches!(cause, IssueError::Administrator(so) if *so == card_not_authenticated),
+        "{cause:?}"
+    );
 }
 
 /// Everything on the card is as the record says.

@@ -53,8 +53,8 @@ pub(crate) const KEY_RULES: &[Rule<'_>] = &[
 ];
 
 /// Adds it, or finishes adding it: what an interrupted run has made stays. `pin` asks for the
-/// holder's PIN when it is to be set. Call it inside an exclusive transaction; what was proved is
-/// dropped in the end.
+/// holder's PIN when it is to be set. Call it inside an exclusive transaction; the security status
+/// is dropped in the end.
 ///
 /// # Errors
 /// As [`issue::with_authenticated_card`]; [`ApplicationError`] when the card has it already,
@@ -176,7 +176,7 @@ fn content(
     Ok(added)
 }
 
-/// Gives the application's key a value that never left before. The card has proved itself.
+/// Gives the application's key a value that never left before. The card has been authenticated.
 fn set_key(
     session: &mut Session<'_>,
     counter: &mut Counter<'_>,
@@ -278,7 +278,7 @@ enum IdentifierState {
     Free,
 }
 
-/// Selects what is there by path, so that what is proved stays.
+/// Selects what is there by path, so that the security status stays.
 fn select_application(
     session: &mut Session<'_>,
     profile: &Profile,
@@ -333,8 +333,8 @@ fn no_room(profile: &Profile, cause: MunicipalError) -> MunicipalError {
     }
 }
 
-/// Takes it off the card with everything in it. Call it inside an exclusive transaction; what was
-/// proved is dropped in the end.
+/// Takes it off the card with everything in it. Call it inside an exclusive transaction; the
+/// security status is dropped in the end.
 ///
 /// # Errors
 /// As [`issue::with_authenticated_card`]; [`ApplicationError`] when the card has no such
@@ -355,8 +355,8 @@ pub fn remove(
 }
 
 /// Gives the holder's PIN a new value and all its tries; the application's key too, when its wrong
-/// proofs are counted. Call it inside an exclusive transaction; what was proved is dropped in the
-/// end.
+/// proofs are counted. Call it inside an exclusive transaction; the security status is dropped in
+/// the end.
 ///
 /// # Errors
 /// As [`remove`]; [`ApplicationError`] when the application is not in use;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::Service;
 pub use access::{Access, Credential};
-pub use error::{Expected, ProfileError, TextError};
+pub use error::{ProfileError, ProfileRule, TextError};
 use form::Form;
 use juki_records::characters::first_unreadable;
 use juki_records::json_document;
@@ -239,7 +239,7 @@ impl Profile {
     }
 
     fn check(&self) -> Result<(), ProfileError> {
-        let wrong = |field: &str, expected: Expected| ProfileError::Field {
+        let wrong = |field: &str, expected: ProfileRule| ProfileError::Field {
             field: field.to_owned(),
             expected,
         };
@@ -248,11 +248,11 @@ impl Profile {
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         if !is_name(&self.name) {
-            return Err(wrong("name", Expected::Name));
+            return Err(wrong("name", ProfileRule::Name));
         }
         let label = self.label.as_bytes();
         if !(1..=16).contains(&label.len()) || !label.iter().all(u8::is_ascii_graphic) {
-            return Err(wrong("label", Expected::Label));
+            return Err(wrong("label", ProfileRule::Label));
         }
         let aid = hex::decode(&self.aid).unwrap_or_default();
         let taken = |aid: &[u8]| {
@@ -260,7 +260,7 @@ impl Profile {
             own.chain(&OTHER_PROVIDERS).any(|provider| aid.starts_with(provider))
         };
         if !(5..=16).contains(&aid.len()) || taken(&aid) {
-            return Err(wrong("aid", Expected::Aid));
+            return Err(wrong("aid", ProfileRule::Aid));
         }
         let is_free = |fid: FileId| {
             !matches!(fid, 0 | 0x3F00 | 0x3FFF | 0xFFFF | 0x2F00 | 0x2F01)
@@ -268,26 +268,26 @@ impl Profile {
                 && !APPLICATIONS.iter().any(|application| application.fid == fid)
         };
         if !fid_of(&self.fid).is_some_and(is_free) {
-            return Err(wrong("fid", Expected::Fid));
+            return Err(wrong("fid", ProfileRule::Fid));
         }
         if let Some(pin) = self.pin
             && !((4..=12).contains(&pin.digits) && (1..=10).contains(&pin.tries))
         {
-            return Err(wrong("pin", Expected::Pin));
+            return Err(wrong("pin", ProfileRule::Pin));
         }
         let mut short = vec![Sfi::of(PIN), Sfi::of(KEY)];
         for (number, file) in self.files.iter().enumerate() {
             let wrong =
                 |field: &str, expected| wrong(&format!("files[{number}].{field}"), expected);
             if !is_name(&file.name) || self.files[..number].iter().any(|f| f.name == file.name) {
-                return Err(wrong("name", Expected::Name));
+                return Err(wrong("name", ProfileRule::Name));
             }
             let sfi = fid_of(&file.fid)
                 .filter(|fid| !matches!(fid, 0 | 0x3F00 | 0x3FFF | 0xFFFF))
                 .map(Sfi::of);
             match sfi {
                 Some(sfi @ Some(_)) if !short.contains(&sfi) => short.push(sfi),
-                _ => return Err(wrong("fid", Expected::FileFid)),
+                _ => return Err(wrong("fid", ProfileRule::FileFid)),
             }
             let (kind, length, count) = file.kind();
             let fits = match kind {
@@ -295,7 +295,7 @@ impl Profile {
                 _ => length > 0 && (1..=254).contains(&count),
             };
             if !fits {
-                return Err(wrong("structure", Expected::Structure));
+                return Err(wrong("structure", ProfileRule::Structure));
             }
             for (field, access) in
                 [("read", &file.read), ("update", &file.update), ("append", &file.append)]
@@ -305,12 +305,12 @@ impl Profile {
                 if lists && !(2..=3).contains(&names.len())
                     || self.pin.is_none() && names.contains(&Credential::Pin)
                 {
-                    return Err(wrong(field, Expected::Access));
+                    return Err(wrong(field, ProfileRule::Access));
                 }
             }
             let most = if kind == Kind::Transparent { 1 } else { count.into() };
             if file.content.len() > most {
-                return Err(wrong("content", Expected::Content));
+                return Err(wrong("content", ProfileRule::Content));
             }
             for text in &file.content {
                 file.padded(text)?;

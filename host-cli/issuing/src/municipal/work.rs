@@ -12,7 +12,7 @@ use super::{ApplicationError, MunicipalError};
 use crate::issue::register::Register;
 use crate::issue::{self, AdministratorError, IssueError};
 use juki_client::card::files;
-use juki_client::card::proof::{self, Proof};
+use juki_client::card::proof::{self, AuthenticationOutcome};
 use juki_client::card::session::{Session, SessionError};
 use juki_pki::Authority;
 
@@ -32,7 +32,7 @@ pub struct Content {
 /// What was read of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadOutcome {
-    /// It does not open with what was proved.
+    /// The security status does not allow it.
     Closed,
     /// The application has no such file: it was added with another profile.
     Missing,
@@ -57,8 +57,8 @@ impl std::fmt::Debug for Desk<'_> {
 }
 
 /// Reads every file that opens: without `pin` those that need none, at a `desk` those of the
-/// service's key too. Call it inside an exclusive transaction; what was proved is dropped in the
-/// end.
+/// service's key too. Call it inside an exclusive transaction; the security status is dropped in
+/// the end.
 ///
 /// # Errors
 /// [`ApplicationError`] when the card has no such application, or one that is not in use;
@@ -93,7 +93,7 @@ pub fn read(
 }
 
 /// Adds a record, with the service's key and, where the file asks for it, the holder's PIN. Call it
-/// inside an exclusive transaction; what was proved is dropped in the end.
+/// inside an exclusive transaction; the security status is dropped in the end.
 ///
 /// # Errors
 /// [`TextError`](super::TextError) for a text that does not fit; [`DeskError`] for a file without
@@ -143,7 +143,7 @@ fn append_record(
     }
 }
 
-/// Looks for the application, by its DF name: what was proved before is dropped. Nothing is
+/// Looks for the application, by its DF name: the security status is dropped. Nothing is
 /// changed.
 ///
 /// # Errors
@@ -179,7 +179,7 @@ pub(super) fn in_use(
     }
 }
 
-/// Selects the application: card and desk prove its key to each other.
+/// Selects the application: card and desk authenticate each other by its key.
 fn with_key(
     session: &mut Session<'_>,
     profile: &Profile,
@@ -189,11 +189,11 @@ fn with_key(
     let (serial, state) = issue::known_card(session, authority, register)?;
     select(session, profile)?;
     let local = Reference::Local(reference(KEY) & 0x1F);
-    let mut last = Proof::Wrong(StatusWord::VERIFICATION_FAILED);
+    let mut last = AuthenticationOutcome::Failed(StatusWord::VERIFICATION_FAILED);
     for generation in state.service_generations(&profile.aid()) {
         let key = authority.service_key(&profile.aid(), &serial, generation);
         last = proof::mutual(session, local, &key, &serial, rng)?;
-        if last == Proof::OneWay && state.is_older() {
+        if last == AuthenticationOutcome::ExternalOnly && state.is_older() {
             // Added by an earlier version: its key proves the desk alone, whatever value it got
             // since.
             issue::proof::of_certified_key(session, authority, &serial, rng)?;
@@ -205,18 +205,20 @@ fn with_key(
             status == StatusWord::VERIFICATION_FAILED
                 || status.tries_left().is_some_and(|left| left > 1)
         };
-        if !matches!(last, Proof::Wrong(status) if may_go_on(status)) {
+        if !matches!(last, AuthenticationOutcome::Failed(status) if may_go_on(status)) {
             break;
         }
     }
     match last {
-        Proof::Proved => Ok(()),
-        Proof::Wrong(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
+        AuthenticationOutcome::Authenticated => Ok(()),
+        AuthenticationOutcome::Failed(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
             Err(DeskError::KeyBlocked { service: profile.service() }.into())
         }
-        Proof::Wrong(status) => Err(DeskError::Key { service: profile.service(), status }.into()),
-        Proof::NotProved | Proof::OneWay => {
-            Err(IssueError::from(AdministratorError::unproved(&serial)).into())
+        AuthenticationOutcome::Failed(status) => {
+            Err(DeskError::Key { service: profile.service(), status }.into())
+        }
+        AuthenticationOutcome::CardNotAuthenticated | AuthenticationOutcome::ExternalOnly => {
+            Err(IssueError::from(AdministratorError::card_not_authenticated(&serial)).into())
         }
     }
 }

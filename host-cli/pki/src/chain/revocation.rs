@@ -17,7 +17,7 @@ use super::super::index::Reason;
 use super::super::oid::{self, CRL_NUMBER, DELTA};
 use super::super::received::{Certificate, RevocationList};
 use super::super::trust::TrustStore;
-use super::{CertificateStatus, CrlFetcher, ListUsed, Revocation, UndeterminedStatus};
+use super::{CertificateStatus, ConsultedCrl, CrlFetcher, Revocation, UndeterminedStatus};
 use scope::Scope;
 
 mod scope;
@@ -32,7 +32,7 @@ pub(super) fn status(
     trust: &TrustStore,
     revocation: Revocation<'_>,
     now: DateTime,
-) -> (CertificateStatus, Vec<ListUsed>) {
+) -> (CertificateStatus, Vec<ConsultedCrl>) {
     let online = match revocation {
         Revocation::Online(online) => Some(online),
         _ => None,
@@ -57,8 +57,8 @@ fn fetch(certificate: &Certificate, online: &dyn CrlFetcher) -> Vec<Arc<Revocati
     urls.filter_map(|url| online.fetch(&url)).collect()
 }
 
-fn used_list(list: &RevocationList) -> ListUsed {
-    ListUsed {
+fn used_list(list: &RevocationList) -> ConsultedCrl {
+    ConsultedCrl {
         place: 0,
         this_update: list.this_update(),
         next_update: next(list),
@@ -180,7 +180,8 @@ impl RevocationQuery<'_> {
             match scope::scope(list, self.certificate) {
                 Scope::Elsewhere => {}
                 Scope::NotUnderstood => sorted.not_understood.push(list),
-                // Not used without its base, even if the extension is not critical (RFC 5280, 5.2.4).
+                // Not used without its base, even if the extension is not critical (RFC 5280,
+                // 5.2.4).
                 Scope::Covers(_) if has(list, DELTA) => sorted.delta.push(list),
                 Scope::Covers(reasons) => sorted.complete.push((list, reasons)),
             }
@@ -287,8 +288,8 @@ impl RevocationQuery<'_> {
         let early = list.this_update() > self.now;
         let next = next(list);
         let out_of_date = next.is_some_and(|next| self.now > next);
-        // An entry of a valid list counts, whatever its revocation date; a revocation holds, however
-        // old the list. A suspension may be over, or not have begun.
+        // An entry of a valid list counts, whatever its revocation date; a revocation holds,
+        // however old the list. A suspension may be over, or not have begun.
         let decides = |(reason, date): &(Reason, DateTime)| {
             (*date <= self.now || !early)
                 && !((early || out_of_date) && *reason == Reason::CertificateHold)

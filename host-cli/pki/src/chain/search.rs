@@ -19,12 +19,12 @@ const CHAINS: usize = 32;
 /// How many signatures of certificates may still be checked: those that come along may be many,
 /// and may certify each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Effort {
+pub struct ValidationBudget {
     left: usize,
     spent: usize,
 }
 
-impl Effort {
+impl ValidationBudget {
     /// Enough for one certificate.
     pub const ONE: usize = 128;
 
@@ -55,7 +55,7 @@ impl Effort {
 struct Search<'a> {
     extra: &'a [Certificate],
     trust: &'a TrustStore,
-    effort: &'a mut Effort,
+    budget: &'a mut ValidationBudget,
     steps: usize,
     /// The result for a pair of issuer and issued certificate, by their addresses in memory: a pair
     /// is met on many paths, and checked once.
@@ -85,7 +85,7 @@ pub(super) fn chains<'a>(
     leaf: &'a Certificate,
     extra: &'a [Certificate],
     trust: &'a TrustStore,
-    effort: &'a mut Effort,
+    budget: &'a mut ValidationBudget,
 ) -> Result<Chains<'a>, PathStatus> {
     if trust.authorities().next().is_none() {
         return Err(PathError::NoTrustAnchor.status());
@@ -93,7 +93,7 @@ pub(super) fn chains<'a>(
     let mut search = Search {
         extra,
         trust,
-        effort,
+        budget,
         steps: STEPS,
         checked: HashMap::new(),
         found: Vec::new(),
@@ -173,8 +173,8 @@ impl<'a> Search<'a> {
         itself || self.extra.iter().any(signed)
     }
 
-    /// Without a chain: has one of the mismatched authorities a chain to a trust anchor? Anybody can
-    /// put a certificate with an authority's name beside a signature.
+    /// Without a chain: has one of the mismatched authorities a chain to a trust anchor? Anybody
+    /// can put a certificate with an authority's name beside a signature.
     fn check_mismatched(&mut self) {
         for authority in std::mem::take(&mut self.mismatched) {
             self.extend(&mut vec![authority]);
@@ -213,7 +213,7 @@ impl<'a> Search<'a> {
             self.checked.insert(pair, None);
             return None;
         }
-        if !self.effort.spend() {
+        if !self.budget.spend() {
             self.truncated = true;
             return None;
         }

@@ -4,7 +4,7 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsages};
 
 use super::super::Purpose;
 use super::super::received::Certificate;
-use super::super::uses::Uses;
+use super::super::uses::CertificateUsage;
 use super::{ExtensionLocation, PathError, extensions};
 
 /// Checks the certificates of a chain, the holder's first. Without a purpose the key usage of the
@@ -16,7 +16,7 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
     for (place, certificate) in chain.iter().enumerate() {
         extensions::check(certificate, place)?;
         let unreadable = |oid| PathError::ExtensionUnreadable(ExtensionLocation { oid, place });
-        let uses = Uses::of(certificate).map_err(unreadable)?;
+        let uses = CertificateUsage::of(certificate).map_err(unreadable)?;
         if place == 0 {
             if let Some(purpose) = purpose {
                 of_holder(&uses, purpose)?;
@@ -44,7 +44,7 @@ pub(super) fn check(chain: &[&Certificate], purpose: Option<Purpose>) -> Result<
 
 /// A certificate of JPKI is for one of its purposes. One for another use, or for every use, is not
 /// of JPKI, which does not make it invalid.
-fn of_holder(uses: &Uses, purpose: Purpose) -> Result<(), PathError> {
+fn of_holder(uses: &CertificateUsage, purpose: Purpose) -> Result<(), PathError> {
     match uses.purpose() {
         Some(found) if found == purpose => Ok(()),
         // Without an extended key usage it may not be one of JPKI.

@@ -22,7 +22,7 @@ use juki_files::new_file;
 mod error;
 mod reach;
 
-use reach::{Reach, read_checked};
+use reach::{CopyCoverage, read_checked};
 
 pub use error::{CopyReach, LedgerError, LedgerFault, WholeCopy};
 
@@ -42,14 +42,14 @@ fn marker(dir: &Path) -> Result<Marker, FilesError> {
 /// The error for a refused line, with what the copy has of the index, when it is whole.
 fn damaged(dir: &Path, path: &Path, line: Fault) -> StoreError {
     let copy = dir.join(INDEX_COPY);
-    let copy = match Reach::of(path, &copy) {
+    let copy = match CopyCoverage::of(path, &copy) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
             return FileError::at(&copy)(cause).into();
         }
-        Ok(Some(Reach { lines, whole, all: true })) => {
+        Ok(Some(CopyCoverage { lines, whole, all: true })) => {
             CopyReach::Whole { lines, copy: whole_copy(dir, &whole) }
         }
-        Ok(Some(Reach { lines, whole, all: false })) => {
+        Ok(Some(CopyCoverage { lines, whole, all: false })) => {
             CopyReach::Behind { lines, copied: whole.line_count() }
         }
         Ok(None) | Err(_) => CopyReach::Unusable,
@@ -193,8 +193,8 @@ impl<'a> LockedIndex<'a> {
         Self::to_write_notifying(dir, lists, || ())
     }
 
-    /// As [`LockedIndex::to_write`]; `named` is called when the index with check values is the one that
-    /// other programs find.
+    /// As [`LockedIndex::to_write`]; `named` is called when the index with check values is the one
+    /// that other programs find.
     pub(super) fn to_write_notifying(
         dir: &'a Path,
         lists: impl FnOnce(&Index) -> Result<Vec<Event>, StoreError>,
@@ -239,8 +239,8 @@ impl<'a> LockedIndex<'a> {
         Ok(index)
     }
 
-    /// What it has about a card, by what was read of it earlier and the lines since then; `None` when
-    /// it does not continue what was read, and has to be read whole.
+    /// What it has about a card, by what was read of it earlier and the lines since then; `None`
+    /// when it does not continue what was read, and has to be read whole.
     ///
     /// # Errors
     /// When one of those lines is refused, or its copy has more.
@@ -311,8 +311,8 @@ impl<'a> LockedIndex<'a> {
             for event in &lists {
                 written.extend(event.line(&mut check).map_err(EncodeError::from)?);
             }
-            // The lock is on the file, and this is a new file: it is locked before it gets its name,
-            // and the old one is unlocked after that.
+            // The lock is on the file, and this is a new file: it is locked before it gets its
+            // name, and the old one is unlocked after that.
             self.file = new_file::replace_held(&self.path, &[&written], new_file::PRIVATE, named)
                 .map_err(|cause| self.cannot(cause))?;
         }

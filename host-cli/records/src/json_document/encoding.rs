@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Deviation, Fault, Place};
+use super::{Deviation, Fault, Position};
 
 /// Encodings that programs in Japan write, besides UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl fmt::Display for Encoding {
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Deviation> {
     let of = |encoding| Deviation {
         path: "$".to_owned(),
-        place: None,
+        position: None,
         fault: Fault::Encoding(encoding),
     };
     if let Some(encoding) = wide(bytes) {
@@ -77,24 +77,24 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Deviation> {
         Ok(text) if text.contains("\u{1B}$") => Err(of(Encoding::Iso2022Jp)),
         Ok(text) => Ok(text),
         Err(error) if error.error_len().is_none() => {
-            let place = Some(place(bytes, error.valid_up_to()));
-            Err(Deviation { place, fault: Fault::EndsEarly, path: "$".to_owned() })
+            let position = Some(position(bytes, error.valid_up_to()));
+            Err(Deviation { position, fault: Fault::EndsEarly, path: "$".to_owned() })
         }
         Err(_) if is_euc_jp(bytes) => Err(of(Encoding::EucJp)),
         Err(_) if is_shift_jis(bytes) => Err(of(Encoding::ShiftJis)),
         Err(error) => {
-            let place = Some(place(bytes, error.valid_up_to()));
-            Err(Deviation { place, ..of(Encoding::Unknown) })
+            let position = Some(position(bytes, error.valid_up_to()));
+            Err(Deviation { position, ..of(Encoding::Unknown) })
         }
     }
 }
 
 /// Where a byte stands, before which everything is UTF-8.
-fn place(bytes: &[u8], at: usize) -> Place {
+fn position(bytes: &[u8], at: usize) -> Position {
     let before = bytes.get(..at).unwrap_or_default();
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let last = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-    Place { line, column: String::from_utf8_lossy(last).chars().count() + 1 }
+    Position { line, column: String::from_utf8_lossy(last).chars().count() + 1 }
 }
 
 /// By a byte order mark, or by the zeros of an ASCII character, with which JSON begins.

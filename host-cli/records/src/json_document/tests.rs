@@ -6,8 +6,8 @@ fn taro() -> String {
 }
 
 fn fault(bytes: &[u8]) -> (String, Option<(usize, usize)>, Fault) {
-    let Deviation { path, place, fault } = read(bytes, SCHEMA).unwrap_err();
-    (path, place.map(|Place { line, column }| (line, column)), fault)
+    let Deviation { path, position, fault } = read(bytes, SCHEMA).unwrap_err();
+    (path, position.map(|Position { line, column }| (line, column)), fault)
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn the_encoding_is_named() {
     ] {
         let deviation = read(&bytes, SCHEMA).unwrap_err();
         assert_eq!(deviation.fault, Fault::Encoding(encoding));
-        assert_eq!((deviation.path.as_str(), deviation.place), ("$", None));
+        assert_eq!((deviation.path.as_str(), deviation.position), ("$", None));
         assert_eq!(encoding.charset(), charset);
         let said = deviation.to_string();
         assert!(said.contains(name), "{said}");
@@ -76,9 +76,9 @@ fn a_file_that_was_cut_off_ends_early_wherever_that_was() {
     let taro = taro();
     let whole = taro.trim_end().as_bytes();
     for end in 1..whole.len() {
-        let (path, place, found) = fault(&whole[..end]);
+        let (path, position, found) = fault(&whole[..end]);
         assert_eq!((path.as_str(), found), ("$", Fault::EndsEarly), "{end}");
-        assert!(place.is_some(), "{end}");
+        assert!(position.is_some(), "{end}");
     }
     // Within the first character of a name that is EUC-JP as well, and Shift_JIS.
     let cut = b"{\n \"name\": \"\xE4\xBD".to_vec();
@@ -87,14 +87,14 @@ fn a_file_that_was_cut_off_ends_early_wherever_that_was() {
 
 #[test]
 fn what_is_no_json_is_placed() {
-    for (text, place, expected) in [
+    for (text, position, expected) in [
         ("", (1, 1), Fault::EndsEarly),
         ("{\n  \"name\": \"住基　太郎\"", (2, 17), Fault::EndsEarly),
         ("{\n  \"name\": 住基}", (2, 11), Fault::Syntax(Some('住'))),
         ("{\n \"name\": \"住基\",\n}", (3, 1), Fault::Syntax(Some('}'))),
         ("{} {}", (1, 4), Fault::Syntax(Some('{'))),
     ] {
-        assert_eq!(fault(text.as_bytes()), ("$".into(), Some(place), expected), "{text}");
+        assert_eq!(fault(text.as_bytes()), ("$".into(), Some(position), expected), "{text}");
     }
     // Half of a pair of UTF-16 is no character.
     let half = taro().replace("住基　太郎", "\\ud842");

@@ -44,7 +44,7 @@ fn without_echo(context: &Context<'_>) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut silent = before.clone();
     silent.local_modes.remove(LocalModes::ECHO);
     silent.local_modes.insert(LocalModes::ECHONL);
-    let _again = Restore { context, before: before.clone() };
+    let _again = EchoRestorer { context, before: before.clone() };
     let undo = before;
     context.interrupt.before_exit(move || restore(&undo));
     // What was typed before the question is no answer to it.
@@ -59,12 +59,12 @@ fn without_echo(context: &Context<'_>) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Gives the terminal its echo back, whatever happens.
-struct Restore<'c, 'a> {
+struct EchoRestorer<'c, 'a> {
     context: &'c Context<'a>,
     before: Termios,
 }
 
-impl Drop for Restore<'_, '_> {
+impl Drop for EchoRestorer<'_, '_> {
     fn drop(&mut self) {
         restore(&self.before);
         self.context.interrupt.restore_default();

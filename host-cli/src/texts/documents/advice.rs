@@ -1,6 +1,6 @@
 //! What helps, as the user of `juki` does it.
 
-use crate::finding::{Advice, LineEnd, ListAdvice, SignAgain};
+use crate::finding::{Advice, LineEnd, ListAdvice, SignatureRequirement};
 use crate::locale::Message;
 use crate::msg;
 
@@ -32,11 +32,11 @@ impl FileNames {
             Advice::AuthorityIndex => msg!("advice-not-tied"),
             Advice::OtherProgram => msg!("advice-other-program"),
             Advice::AuthenticationKey => msg!("advice-authentication-key"),
-            Advice::SignAgain(SignAgain::Algorithm) => msg!("advice-algorithm"),
-            Advice::SignAgain(SignAgain::Attributes) => msg!("advice-attributes"),
-            Advice::SignAgain(SignAgain::Certificate) => msg!("advice-certificate"),
-            Advice::SignAgain(SignAgain::OtherProgram) => msg!("advice-sign-again"),
-            Advice::SignAgain(SignAgain::SigningKey) => msg!("advice-signing-key"),
+            Advice::SignAgain(SignatureRequirement::Algorithm) => msg!("advice-algorithm"),
+            Advice::SignAgain(SignatureRequirement::Attributes) => msg!("advice-attributes"),
+            Advice::SignAgain(SignatureRequirement::Certificate) => msg!("advice-certificate"),
+            Advice::SignAgain(SignatureRequirement::OtherProgram) => msg!("advice-sign-again"),
+            Advice::SignAgain(SignatureRequirement::SigningKey) => msg!("advice-signing-key"),
             Advice::List(ListAdvice::New) => msg!("advice-list"),
             Advice::List(ListAdvice::Base) => msg!("advice-base-list"),
             Advice::List(ListAdvice::Fetch) => msg!("advice-online"),

@@ -7,7 +7,7 @@ use crate::finding::Reason;
 use crate::japan;
 use crate::locale::{self, Locale, Message};
 use crate::msg;
-use crate::pki::chain::ListUsed;
+use crate::pki::chain::ConsultedCrl;
 use crate::verify::verdict::{self, Check};
 
 /// The checks as lines of text: outcome, topic, reason.
@@ -30,7 +30,7 @@ pub fn lines(checks: &[Check], locale: &Locale) -> String {
 }
 
 /// How old a list is that a check rests on.
-fn list_line(list: &ListUsed) -> Message {
+fn list_line(list: &ConsultedCrl) -> Message {
     let number = list.number.as_deref().unwrap_or("-").to_owned();
     let (place, made) = (list.place + 1, list.this_update);
     match list.next_update {
@@ -42,7 +42,7 @@ fn list_line(list: &ListUsed) -> Message {
 }
 
 /// The same in JSON.
-fn list_members(list: &ListUsed) -> Value {
+fn list_members(list: &ConsultedCrl) -> Value {
     let mut members = json!({
         "certificate": list.place,
         "number": list.number,

@@ -83,15 +83,27 @@ fn what_is_open_is_told_with_what_helps() {
     let own = "-signer cert.pem -inkey key.pem";
     let rsa = "-signer rsa.crt -inkey rsa.pem";
     for (case, advice, named) in [
-        (format!("{own} -md sha256 -noattr"), SignAgain::Attributes, "signed attributes"),
-        (format!("{own} -md sha256 -nocerts -cades"), SignAgain::Certificate, "come along"),
-        (format!("{own} -md sha1 -cades"), SignAgain::Algorithm, "1.3.14.3.2.26"),
-        (format!("{own} -md sha512 -cades"), SignAgain::Algorithm, "2.16.840.1.101.3.4.2.3"),
+        (
+            format!("{own} -md sha256 -noattr"),
+            SignatureRequirement::Attributes,
+            "signed attributes",
+        ),
+        (
+            format!("{own} -md sha256 -nocerts -cades"),
+            SignatureRequirement::Certificate,
+            "come along",
+        ),
+        (format!("{own} -md sha1 -cades"), SignatureRequirement::Algorithm, "1.3.14.3.2.26"),
+        (
+            format!("{own} -md sha512 -cades"),
+            SignatureRequirement::Algorithm,
+            "2.16.840.1.101.3.4.2.3",
+        ),
         // The key is what is named first; the hash is at fault.
-        (format!("{rsa} -md sha1"), SignAgain::Algorithm, "1.3.14.3.2.26"),
+        (format!("{rsa} -md sha1"), SignatureRequirement::Algorithm, "1.3.14.3.2.26"),
         (
             format!("{rsa} -md sha256 -keyopt rsa_padding_mode:pss"),
-            SignAgain::Algorithm,
+            SignatureRequirement::Algorithm,
             "1.2.840.113549.1.1.10",
         ),
     ] {

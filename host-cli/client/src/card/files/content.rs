@@ -101,7 +101,7 @@ fn select_and_read(
     Ok(Some(content))
 }
 
-/// The refusal of a file whose access rules the proved PINs and keys do not meet.
+/// The refusal of a file whose access rules the security status does not satisfy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileRefusal {
     /// The file.

@@ -1,12 +1,12 @@
-//! Dropping what was proved to a card.
+//! Dropping the security status of a card.
 
 use apdu_spec::request::LogOut;
 
 use crate::card::CardError;
 use crate::card::session::{Dialect, Session, SessionError};
 
-/// Log out: everything proved is dropped. Real cards know no command for it: they are reset, and so
-/// is a card of which nobody knows what it is. A card of this project that cannot do it keeps it
+/// Log out: the security status is dropped. Real cards know no command for it: they are reset, and
+/// so is a card of which nobody knows what it is. A card of this project that cannot do it keeps it
 /// until the next SELECT by DF name, so that its refusal is no failure.
 ///
 /// # Errors
@@ -70,7 +70,7 @@ mod tests {
         /// The answer to a VERIFY does not arrive.
         loses: bool,
         verified: bool,
-        /// How often something was proved.
+        /// How often a security status was granted.
         proved: usize,
     }
 

@@ -8,7 +8,8 @@ use apdu_spec::request::SelectionMethod;
 use super::LONGEST_ANSWER;
 
 /// Does it give what is there, and nothing else? What it warns of can then be seen in what came; of
-/// what changes something, proves or is proved, a warning says that it was not done as it should be.
+/// what changes something, verifies or authenticates, a warning says that it was not done as it
+/// should be.
 pub(super) const fn reads(instruction: Instruction) -> bool {
     matches!(
         instruction,
@@ -37,7 +38,8 @@ pub(super) fn class(instruction: Instruction) -> Class {
     Class { family: instruction.row().family, ..Class::PLAIN }
 }
 
-/// Is the application that was selected selected after it too? Of what is not listed nobody says so.
+/// Is the application that was selected selected after it too? Of what is not listed nobody says
+/// so.
 pub(super) const fn keeps_application(request: &Request<'_>) -> bool {
     match request {
         Request::Select(select) => matches!(select.by, SelectionMethod::EfUnderCurrentDf),

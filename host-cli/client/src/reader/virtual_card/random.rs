@@ -8,7 +8,7 @@ use rand_core::{Rng as _, TryCryptoRng, TryRng, UnwrapErr};
 
 use super::StartError;
 use crate::reader::image::Image;
-use crate::seed::{Seed, Use};
+use crate::seed::{NumberUse, Seed};
 
 /// The random numbers of a card.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Random {
 
     /// Those of the card with this serial number, from one of its starts on.
     pub(super) fn seeded(seed: Seed, serial: &[u8], start: u64) -> Self {
-        Self::Seeded(Box::new(seed.numbers(Use::Card { serial, start })))
+        Self::Seeded(Box::new(seed.numbers(NumberUse::Card { serial, start })))
     }
 
     /// The system's, asked once: a system that gives some does not stop giving.

@@ -16,7 +16,7 @@ pub enum PhotoError {
     /// So many pixels wide and high: too many, or too few.
     Size(usize, usize),
     /// So many pixels wide and high: too much would be cut off for the proportions of the card.
-    Shape(usize, usize),
+    AspectRatio(usize, usize),
     /// It is of one shade.
     Blank,
     /// A JPEG that is not read, and why.
@@ -55,7 +55,7 @@ impl fmt::Display for PhotoError {
             Self::Size(width, height) => {
                 write!(f, "the photo has {width} by {height} pixels, too few or too many")
             }
-            Self::Shape(width, height) => {
+            Self::AspectRatio(width, height) => {
                 write!(f, "the photo of {width} by {height} pixels has other proportions")
             }
             Self::Blank => f.write_str("the photo is of one shade"),

@@ -254,7 +254,7 @@ fn a_photo_is_no_strip_and_no_blank_sheet() {
         assert!(size(width, height).is_ok(), "{width} {height}");
     }
     for (width, height) in [(800, 200), (200, 800), (400, 300), (900, 1600)] {
-        let shape = PhotoError::Shape(width as usize, height as usize);
+        let shape = PhotoError::AspectRatio(width as usize, height as usize);
         assert_eq!(size(width, height), Err(shape));
     }
     let sheet =

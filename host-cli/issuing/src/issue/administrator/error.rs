@@ -29,7 +29,7 @@ pub enum AdministratorError {
     /// The card is begun with another record or photo, or by another authority.
     BegunOtherwise,
     /// The card claims a serial number and does not prove the key that belongs to it.
-    Unproved {
+    CardNotAuthenticated {
         /// What the card claims.
         serial: String,
     },
@@ -51,8 +51,8 @@ pub enum AdministratorError {
 
 impl AdministratorError {
     /// The card claims this serial number, and does not prove the key that belongs to it.
-    pub(crate) fn unproved(serial: &[u8; SERIAL_LEN]) -> Self {
-        Self::Unproved { serial: serial_number::text(serial) }
+    pub(crate) fn card_not_authenticated(serial: &[u8; SERIAL_LEN]) -> Self {
+        Self::CardNotAuthenticated { serial: serial_number::text(serial) }
     }
 }
 
@@ -68,7 +68,7 @@ impl fmt::Display for AdministratorError {
             Self::BegunOtherwise => {
                 f.write_str("the card is begun with another record or authority")
             }
-            Self::Unproved { serial } => {
+            Self::CardNotAuthenticated { serial } => {
                 write!(f, "the card does not prove the key of card {serial}")
             }
             Self::TransportKey { status } => {

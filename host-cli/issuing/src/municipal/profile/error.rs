@@ -23,7 +23,7 @@ pub enum ProfileError {
         /// The member.
         field: String,
         /// What was expected.
-        expected: Expected,
+        expected: ProfileRule,
     },
     /// What a file is to hold from the beginning.
     Text(TextError),
@@ -41,7 +41,7 @@ pub enum ProfileError {
 /// What is expected of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum Expected {
+pub enum ProfileRule {
     /// 1 to 16 small letters, digits and hyphens, each name once.
     Name,
     /// 1 to 16 printable ASCII characters without spaces.
@@ -62,7 +62,7 @@ pub enum Expected {
     Content,
 }
 
-impl fmt::Display for Expected {
+impl fmt::Display for ProfileRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Name => "1 to 16 of a-z, 0-9 and hyphen, each name once",

@@ -10,7 +10,7 @@ use super::super::super::keys::{KeyFault, KeyReader};
 use super::{FileFault, FilesError, KeyEncryption};
 
 /// Reads a file by its path from the folder; gives nothing where there is none.
-pub(crate) type Read<'a> =
+pub(crate) type FileReader<'a> =
     &'a dyn Fn(&'static str) -> Result<Option<Zeroizing<Vec<u8>>>, FileError>;
 
 /// The folder of an authority.
@@ -18,7 +18,7 @@ pub(crate) type Read<'a> =
 pub(crate) struct Source<'a> {
     /// For errors.
     pub(crate) dir: &'a Path,
-    pub(crate) read: Read<'a>,
+    pub(crate) read: FileReader<'a>,
 }
 
 impl Source<'_> {

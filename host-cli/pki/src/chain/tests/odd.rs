@@ -27,7 +27,7 @@ use crate::chain::*;
 use crate::crl;
 use crate::index::{Entry, Reason, RevocationEntry};
 use crate::oid;
-use crate::uses::Uses;
+use crate::uses::CertificateUsage;
 
 pub(crate) mod rules;
 mod unknown;
@@ -204,7 +204,7 @@ fn a_purpose_is_decided_in_one_place() {
         let extended = extended.map(|oid| ExtendedKeyUsage(vec![oid.parse().unwrap()]));
         let extended = extended.map(|extended| extension((false, &extended)));
         let leaf = odd(2, 0, &usage.into_iter().chain(extended).collect::<Vec<_>>());
-        let uses = Uses::of(&Certificate::read(&leaf).unwrap()).unwrap();
+        let uses = CertificateUsage::of(&Certificate::read(&leaf).unwrap()).unwrap();
         assert_eq!(uses.purpose(), purpose, "{uses:?}");
         for asked in Purpose::ALL {
             let judged = validate_path(&leaf, &[], &trust, asked, Revocation::Skip, now());
@@ -418,11 +418,11 @@ fn authorities_that_certify_each_other_cost_little() {
         validate_path(&leaf, &extra, &trust, Purpose::Signing, Revocation::Skip, now());
     assert_eq!(validation.path_status, PathStatus::Undetermined(PathError::TooMany));
     let extra: Vec<_> = extra.iter().map(|der| Certificate::read(der).unwrap()).collect();
-    let mut effort = Effort::new(Effort::ONE);
+    let mut budget = ValidationBudget::new(ValidationBudget::ONE);
     let purpose = Purpose::Signing;
     let again =
-        validate_path_among(&leaf, &extra, &mut effort, &trust, purpose, Revocation::Skip, now());
-    assert_eq!((again, effort.spent()), (validation, Effort::ONE));
+        validate_path_among(&leaf, &extra, &mut budget, &trust, purpose, Revocation::Skip, now());
+    assert_eq!((again, budget.spent()), (validation, ValidationBudget::ONE));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::index::{Index, LONGEST_LINE, ReadError};
 use juki_files::input;
 
 /// How the copy compares with what can still be read of the index.
-pub(super) struct Reach {
+pub(super) struct CopyCoverage {
     /// How many lines the index has.
     pub lines: usize,
     /// The copy.
@@ -43,8 +43,8 @@ fn each_line(path: &Path, mut look: impl FnMut(&[u8])) -> io::Result<()> {
 #[derive(Default)]
 struct ReadableLines {
     lines: usize,
-    /// The number of the last line that can be parsed, counted from 1. It may be of use although its
-    /// check value is wrong.
+    /// The number of the last line that can be parsed, counted from 1. It may be of use although
+    /// its check value is wrong.
     readable: usize,
     /// The check value of the last line that follows the one before it.
     follows: Option<CheckValue>,
@@ -69,7 +69,7 @@ impl ReadableLines {
     }
 }
 
-impl Reach {
+impl CopyCoverage {
     /// How far the copy reaches; `None` when it is not whole.
     pub(super) fn of(index: &Path, copy: &Path) -> io::Result<Option<Self>> {
         let whole = match read_checked(copy) {

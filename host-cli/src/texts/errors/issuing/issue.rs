@@ -61,9 +61,10 @@ impl From<AdministratorError> for Error {
             AdministratorError::BegunOtherwise => {
                 rejected(msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"))
             }
-            AdministratorError::Unproved { serial } => {
-                refused(msg!("error-card-unproved", serial = serial), msg!("todo-card-unproved"))
-            }
+            AdministratorError::CardNotAuthenticated { serial } => refused(
+                msg!("error-card-card_not_authenticated", serial = serial),
+                msg!("todo-card-card_not_authenticated"),
+            ),
             AdministratorError::TransportKey { status } => {
                 refused(msg!("error-wrong-transport-key"), msg!("todo-wrong-transport-key"))
                     .with_status(status)

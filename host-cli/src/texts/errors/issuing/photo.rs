@@ -31,7 +31,7 @@ impl Error {
                     pixels = photo::MOST_PIXELS / (1024 * 1024)
                 ),
             ),
-            PhotoError::Shape(width, height) => (
+            PhotoError::AspectRatio(width, height) => (
                 msg!("error-photo-shape", path = path, width = width, height = height),
                 msg!("todo-photo-shape", most = photo::MOST_CUT),
             ),

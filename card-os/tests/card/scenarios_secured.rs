@@ -8,7 +8,7 @@ use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::{IDENTITY, TestCard, split};
 use test_vectors::scenario::CardConnection;
-use test_vectors::secured::SessionKeys;
+use test_vectors::terminal::SessionKeys;
 use test_vectors::{conformance, scenario};
 
 /// A card behind a session that nothing is authenticated in.

@@ -47,7 +47,7 @@ mod service;
 use configuration::Environment;
 use service::Service;
 
-/// The verbs behind the curtain: what this program is started as beside `juki with-card`.
+/// The verbs of the helper roles: what this program is started as beside `juki with-card`.
 const INSIDE: &str = "with-card--inside";
 const GUARD: &str = "with-card--guard";
 
@@ -75,7 +75,7 @@ impl std::fmt::Debug for Settings {
     }
 }
 
-/// Runs this program as one of the processes behind the curtain, when the arguments (its name
+/// Runs this program as one of the helper processes, when the arguments (its name
 /// first) say so.
 #[must_use]
 pub fn run_helper_role(arguments: &[OsString]) -> Option<ExitCode> {

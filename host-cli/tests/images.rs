@@ -96,7 +96,7 @@ fn pre_issuing(card: &mut VirtualCard) -> PreIssuingData {
     identity::read(&mut Session::new(card)).unwrap().pre_issuing.unwrap()
 }
 
-/// Whom to believe: the public files of the authority, beside the image.
+/// The trust anchors: the public files of the authority, beside the image.
 fn trust(fixture: &Fixture) -> TrustStore {
     let mut trust = TrustStore::new();
     for file in fs::read_dir(fixture.beside("trust")).unwrap().flatten() {

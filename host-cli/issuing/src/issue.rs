@@ -234,8 +234,8 @@ fn every_step(
     })
 }
 
-/// Gives PINs of an issued card a new value and all their tries, with the issuer key. What was
-/// proved is dropped in the end.
+/// Gives PINs of an issued card a new value and all their tries, with the issuer key. Every
+/// security status is dropped in the end.
 ///
 /// # Errors
 /// As [`with_authenticated_card`]; when the card refuses.

@@ -1,4 +1,4 @@
-help-trust = Whom to believe when something is checked without --trust.
+help-trust = The trust anchors when something is checked without --trust.
 help-trust-add = Believes an authority from now on: copies its certificates and revocation lists.
 arg-trust-add-path = A file (PEM, DER, or a CV root), a folder of them, or a test authority's folder
 help-trust-list = Lists who is believed.

@@ -2,7 +2,7 @@ help-verify = Judges a signed file, or the card itself: genuine, in force, or no
 arg-verify-file = The signed file, or one with the signature around it; - is standard input. Without one the card is judged
 arg-verify-signature = The signature, of at most 32 MB, 128 signers and 512 certificates; FILE.p7s without. - is standard input
 arg-verify-trust =
-    Whom to believe: a file (PEM, DER, or a CV root), a folder of them, or a test authority's folder; may be there more than once. Otherwise the paths in JUKI_TRUST, otherwise what juki trust list shows
+    Trust anchors: a file (PEM, DER, or a CV root), a folder of them, or a test authority's folder; may be there more than once. Otherwise the paths in JUKI_TRUST, otherwise what juki trust list shows
 arg-verify-revocation =
     Where to look up whether a certificate is revoked: file, the lists among those to believe; online, the http addresses in the certificates (at most 8, 15 seconds and 32 MB together, no redirection to another host); skip, nowhere; file without
 arg-verify-allow-authentication-key = Accept a signature by the key for user authentication: it tells who answered, not that anybody agreed

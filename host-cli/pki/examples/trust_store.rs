@@ -1,4 +1,4 @@
-//! Whom to believe, and what is said of a certificate then: valid, not in force, not authentic, or
+//! Trust anchors, and what is said of a certificate then: valid, not in force, not authentic, or
 //! that it cannot be decided. The certificates and the lists are those of a test authority in a
 //! temporary folder.
 //!

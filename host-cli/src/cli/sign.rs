@@ -38,7 +38,7 @@ pub struct VerifyArguments {
     /// The signature.
     #[arg(value_name = "SIGNATURE")]
     pub signature: Option<PathBuf>,
-    /// Whom to believe.
+    /// The trust anchors.
     #[arg(long, value_name = "PATH")]
     pub trust: Vec<PathBuf>,
     /// Where revocation is looked up.

@@ -1,4 +1,4 @@
-//! `juki trust add`: whom to believe from now on.
+//! `juki trust add`: a trust anchor from now on.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `juki trust remove`: whom to believe no longer.
+//! `juki trust remove`: a trust anchor no longer.
 
 use std::fmt::Write as _;
 

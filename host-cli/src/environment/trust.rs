@@ -1,4 +1,4 @@
-//! Whom to believe: who was named on the command line, by a variable, or nobody; and where the
+//! The trust anchors: those named on the command line, by a variable, or nobody; and where the
 //! user's folder of trusted files is.
 
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::pki::trust_folder::{self, FolderError};
 /// The variable with trusted paths, separated as in `PATH`.
 pub const VARIABLE: &str = "JUKI_TRUST";
 
-/// Whom to believe: the `paths` that were named, else those in [`VARIABLE`], else the user's
+/// The trust anchors: the `paths` that were named, else those in [`VARIABLE`], else the user's
 /// folder. A folder stands for the files in it; that of a test authority for its public files.
 ///
 /// # Errors

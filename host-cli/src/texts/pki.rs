@@ -1,4 +1,4 @@
-//! Judgements of certificates in words.
+//! Results of path validation in words.
 
 use crate::finding::OidName;
 use crate::locale::Message;

@@ -5,7 +5,7 @@
 //! cannot have is never sent ([`Pin::normalise`]). A value goes to the application of its PIN and
 //! to no other: where the conversation does not know that this one is selected, it is selected
 //! first, and the security status is dropped. What the administrator does is done by a path:
-//! his proof stays.
+//! the security status stays.
 
 mod error;
 mod known;

@@ -60,14 +60,14 @@ pub fn known_card(
     }
 }
 
-/// Does work at the counter: card and host prove the issuer key to each other first, the one of the
+/// Does work at the counter: card and host authenticate each other by the issuer key first, the one of the
 /// activated card, and no other that left for this serial number. When the line of the activation
 /// was lost, that is the one of the last authentication. The security status ends with the next
 /// SELECT by DF name: move by file identifier or path. It is dropped behind the work, whatever
 /// becomes of that or of the proof. Call it inside an exclusive transaction.
 ///
 /// # Errors
-/// As [`known_card`], before anything is sent to the card; when it does not prove its key, or does
+/// As [`known_card`], before anything is sent to the card; when it is not authenticated, or does
 /// not answer; those of the work.
 pub fn with_authenticated_card<'r, 'c, T, E: From<IssueError> + From<CardError>>(
     session: &mut Session<'r>,

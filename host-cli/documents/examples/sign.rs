@@ -12,7 +12,7 @@
 //!     by 住基　太郎
 //!     the document that was signed: it is not the document that was signed
 //! nobody is trusted: cannot be decided
-//!     certificate from a trusted authority: no authority is trusted
+//!     certificate with a path to a trust anchor: no authority is trusted
 //! ```
 
 use std::error::Error;

@@ -8,7 +8,7 @@
 //! plain, nobody is trusted: cannot be decided
 //!     key of the municipality from a trusted root: no root is trusted
 //!     ...
-//! plain, without the PIN: not all judged that a verdict needs
+//! plain, without the PIN: a required check was left out
 //! tampered: not genuine
 //!     personal data signed by the municipality: it is not what the municipality signed
 //!     ...

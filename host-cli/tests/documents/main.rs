@@ -11,6 +11,7 @@
 
 mod written;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -71,6 +72,38 @@ fn juki_reads_every_line_that_a_document_shows() {
         }
     }
     assert!(seen > 80, "only {seen} lines were found");
+}
+
+/// The subcommands that do something, as they are typed: `pin change`.
+fn subcommands() -> BTreeSet<String> {
+    fn walk(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
+        for next in command.get_subcommands() {
+            walk(next, &format!("{path} {}", next.get_name()), found);
+        }
+        if !command.has_subcommands() {
+            found.insert(path.trim_start().to_owned());
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(&cli::command(&Locale::new(Language::English)), "", &mut found);
+    found
+}
+
+#[test]
+fn each_readme_shows_every_subcommand() {
+    // It says itself what there is.
+    let all: BTreeSet<_> = subcommands().into_iter().filter(|name| name != "help").collect();
+    for name in ["README.md", "README.ja.md"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name));
+        let lines = typed(&text.unwrap(), "juki");
+        let shown = |subcommand: &String| {
+            let (typed, flag) = (format!("juki {subcommand} "), format!("juki --{subcommand} "));
+            let mut lines = lines.iter().map(|line| format!("{line} "));
+            lines.any(|line| line.starts_with(&typed) || line.starts_with(&flag))
+        };
+        let missing: Vec<_> = all.iter().filter(|subcommand| !shown(subcommand)).collect();
+        assert_eq!(missing, [""; 0], "not in {name}");
+    }
 }
 
 #[test]

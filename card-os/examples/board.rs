@@ -40,7 +40,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut card: Box<SmallCard<Board>> =
         Box::new(Card::new(Flash::erased(), NoiseSource, Software));
     match card.mount(IDENTITY) {
-        Ok(()) => {}
+        // Damaged, it only says who it is: whoever holds it must be told.
+        Ok(()) => {
+            if let Some(cause) = card.damaged() {
+                return Err(cause.into());
+            }
+        }
         // In the factory, once. Any other error is no reason to erase what somebody may need.
         Err(MountError::Storage(cause @ storage::Error::Foreign)) => {
             println!("{cause}: the card is made");

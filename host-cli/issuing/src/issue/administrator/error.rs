@@ -28,7 +28,7 @@ pub enum AdministratorError {
     },
     /// The card is begun with another record or photo, or by another authority.
     BegunOtherwise,
-    /// The card claims a serial number and does not prove the key that belongs to it.
+    /// The card claims a serial number and is not authenticated by the key that belongs to it.
     CardNotAuthenticated {
         /// What the card claims.
         serial: String,
@@ -50,7 +50,7 @@ pub enum AdministratorError {
 }
 
 impl AdministratorError {
-    /// The card claims this serial number, and does not prove the key that belongs to it.
+    /// The card claims this serial number, and is not authenticated by the key that belongs to it.
     pub(crate) fn card_not_authenticated(serial: &[u8; SERIAL_LEN]) -> Self {
         Self::CardNotAuthenticated { serial: serial_number::text(serial) }
     }
@@ -69,7 +69,7 @@ impl fmt::Display for AdministratorError {
                 f.write_str("the card is begun with another record or authority")
             }
             Self::CardNotAuthenticated { serial } => {
-                write!(f, "the card does not prove the key of card {serial}")
+                write!(f, "the card is not authenticated by the key of card {serial}")
             }
             Self::TransportKey { status } => {
                 write!(f, "the transport key was answered {status:#}")

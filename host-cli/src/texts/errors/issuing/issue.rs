@@ -62,8 +62,8 @@ impl From<AdministratorError> for Error {
                 rejected(msg!("error-begun-otherwise"), msg!("todo-begun-otherwise"))
             }
             AdministratorError::CardNotAuthenticated { serial } => refused(
-                msg!("error-card-card_not_authenticated", serial = serial),
-                msg!("todo-card-card_not_authenticated"),
+                msg!("error-card-not-authenticated", serial = serial),
+                msg!("todo-card-not-authenticated"),
             ),
             AdministratorError::TransportKey { status } => {
                 refused(msg!("error-wrong-transport-key"), msg!("todo-wrong-transport-key"))

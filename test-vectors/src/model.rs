@@ -208,7 +208,25 @@ impl Model {
             Request::Envelope(_) | Request::EnvelopeOdd(_) | Request::GetResponse(_) => {
                 Err(StatusWord::CONDITIONS_NOT_SATISFIED)
             }
-            other => self.binary(other),
+            Request::ReadBinary(_)
+            | Request::ReadBinaryOdd(_)
+            | Request::WriteBinary(_)
+            | Request::WriteBinaryOdd(_)
+            | Request::UpdateBinary(_)
+            | Request::UpdateBinaryOdd(_)
+            | Request::SearchBinary(_)
+            | Request::SearchBinaryOdd(_)
+            | Request::EraseBinary(_)
+            | Request::EraseBinaryOdd(_) => self.binary(request),
+            Request::ReadRecord(_)
+            | Request::ReadRecordOdd(_)
+            | Request::WriteRecord(_)
+            | Request::UpdateRecord(_)
+            | Request::UpdateRecordOdd(_)
+            | Request::AppendRecord(_)
+            | Request::SearchRecord(_)
+            | Request::EraseRecord(_)
+            | Request::EraseAllRecords(_) => self.records(request),
         }
     }
 

@@ -100,7 +100,7 @@ impl Model {
                 }
                 self.erase(id, from.unwrap_or(0), to)
             }
-            other => self.records(other),
+            _ => Err(StatusWord::INSTRUCTION_NOT_SUPPORTED),
         }
     }
 

@@ -222,7 +222,8 @@ fn play(sample: usize) {
     };
     for (row, form) in conformance::forms() {
         let form = conformance::file_name(row, form);
-        assert_ne!(wrote.contains(&form), reads(row, &form), "does {form} write, or not?");
+        let (wrote, reads) = (wrote.contains(&form), reads(row, &form));
+        assert_ne!(wrote, reads, "does {form} write? What writes nothing stands in `READING`");
     }
 }
 

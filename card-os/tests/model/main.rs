@@ -85,7 +85,8 @@ fn a_million_commands_are_answered_as_the_model_says() {
             }
         }
     }
-    assert!(never.is_empty(), "never succeeded: {never:?}");
+    let apt = "`test_vectors::world::Apt` says where a command comes off";
+    assert!(never.is_empty(), "never succeeded: {never:?}; {apt}");
     assert!(commands >= 1_000_000, "{commands}");
     assert!(without_room * 50 < commands, "a model that knows nothing: {without_room}");
 }

@@ -4,7 +4,9 @@
 use apdu_spec::access::{Rule, Rules};
 use apdu_spec::file::{self, FCP, FileControlParameters, FileId, Kind, KindParameters, MF, Query};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
-use apdu_spec::profile::{Application, Object, ObjectKind, PreIssuingData, Structure, jpki};
+use apdu_spec::profile::{
+    Application, File, Object, ObjectKind, PreIssuingData, Structure, jpki, text,
+};
 use apdu_spec::request::{ActivateFile, AppendRecord, CreateFile, FileTarget};
 use apdu_spec::tlv::Writer;
 
@@ -67,13 +69,19 @@ fn make(session: &mut Session<'_>, pins: fn(file::Pin) -> file::Pin) {
                     let pin = Pin::of(application.id, found.fid).unwrap();
                     set(session, pin, &pin_value("1234")).unwrap();
                 }
-                ObjectKind::File(_, Structure::Whole { size }) => {
+                ObjectKind::File(file, Structure::Whole { size }) => {
                     object(
                         session,
                         found,
                         (Kind::Transparent, KindParameters::Transparent { size }),
                     );
-                    files::update_at(session, 0, &vec![jpki::IS_PRESENT; size.into()]).unwrap();
+                    // The others are as they were created: they are nobody's here.
+                    if matches!(
+                        file,
+                        File::Text(text::File::PersonalNumber) | File::Jpki(jpki::File::Present)
+                    ) {
+                        files::update_at(session, 0, &vec![jpki::IS_PRESENT; size.into()]).unwrap();
+                    }
                 }
                 ObjectKind::File(_, Structure::Records { kind, length, count }) => {
                     object(session, found, (kind, KindParameters::Records { length, count }));

@@ -176,3 +176,85 @@ impl CertificateStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use der::DateTime;
+
+    /// Each status as it is told, and as a program reads it.
+    #[test]
+    fn a_status_has_its_words() {
+        let date = DateTime::new(2026, 11, 22, 3, 0, 0).unwrap();
+        let revoked = |reason| CertificateStatus::Revoked { reason, date };
+        for (status, text, state, reason) in [
+            (CertificateStatus::Valid, "in force", "valid", None),
+            (
+                CertificateStatus::NotLookedUp,
+                "within its validity, and revocation was not looked up",
+                "not-looked-up",
+                None,
+            ),
+            (
+                CertificateStatus::NotYet(date),
+                "in force from 2026-11-22T03:00:00Z",
+                "not-yet",
+                None,
+            ),
+            (CertificateStatus::Expired(date), "expired 2026-11-22T03:00:00Z", "expired", None),
+            (
+                revoked(Reason::CertificateHold),
+                "suspended 2026-11-22T03:00:00Z",
+                "suspended",
+                Some("certificateHold"),
+            ),
+            (
+                revoked(Reason::KeyCompromise),
+                "revoked 2026-11-22T03:00:00Z: keyCompromise",
+                "revoked",
+                Some("keyCompromise"),
+            ),
+        ] {
+            let json = status.json();
+            let found = (status.to_string(), &json["state"], &json["reason"]);
+            assert_eq!(found, (text.to_owned(), &json!(state), &json!(reason)));
+        }
+    }
+
+    #[test]
+    fn a_status_that_is_not_known_says_why() {
+        let date = DateTime::new(2026, 11, 22, 3, 0, 0).unwrap();
+        for (why, text, list) in [
+            (UndeterminedStatus::NoList, "no list of its authority", "none"),
+            (
+                UndeterminedStatus::OutOfDate(date),
+                "the list was due 2026-11-22T03:00:00Z",
+                "out-of-date",
+            ),
+            (UndeterminedStatus::NotYet(date), "the list begins 2026-11-22T03:00:00Z", "not-yet"),
+            (
+                UndeterminedStatus::ForeignList,
+                "its authority's key did not sign the list",
+                "foreign",
+            ),
+            (
+                UndeterminedStatus::NotUnderstood,
+                "the list has a critical extension that is not known",
+                "not-understood",
+            ),
+            (UndeterminedStatus::NoBase, "a delta list without its base", "no-base"),
+            (UndeterminedStatus::SomeReasons, "the lists cover some reasons only", "some-reasons"),
+            (
+                UndeterminedStatus::Unreachable,
+                "no list at the addresses in the certificate",
+                "unreachable",
+            ),
+        ] {
+            let status = CertificateStatus::Unknown(why);
+            let said = format!("whether it is revoked is not known: {text}");
+            let json = status.json();
+            assert_eq!((status.to_string(), &json["list"]), (said, &json!(list)));
+            assert_eq!(json["state"], "unknown");
+        }
+    }
+}

@@ -70,3 +70,29 @@ impl PartialOrd for Number {
         Some(self.cmp(other))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use der::asn1::OctetString;
+    use der::{Decode as _, Encode as _};
+    use x509_cert::crl::CertificateList;
+
+    use super::*;
+    use crate::chain::tests::odd::rules;
+
+    #[test]
+    fn a_number_that_does_not_fit_is_none() {
+        let of = |number: &[u8]| {
+            let mut list = <CertificateList>::from_der(&rules::list(5, 1, &[], &[])).unwrap();
+            let extensions = list.tbs_cert_list.crl_extensions.as_mut().unwrap();
+            let found = extensions.iter_mut().find(|found| found.extn_id == CrlNumber::OID);
+            let number = Uint::new(number).unwrap().to_der().unwrap();
+            found.unwrap().extn_value = OctetString::new(number).unwrap();
+            Age::of(&RevocationList::read(&list.to_der().unwrap()).unwrap()).number
+        };
+        assert_eq!(of(&[0]), Some(0));
+        assert_eq!(of(&[1, 2]), Some(0x0102));
+        assert_eq!(of(&[0xFF; 8]), Some(u64::MAX));
+        assert_eq!(of(&[1, 0, 0, 0, 0, 0, 0, 0, 0]), None);
+    }
+}

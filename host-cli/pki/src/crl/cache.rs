@@ -48,3 +48,30 @@ impl RevocationList {
         *self.cache().fingerprint.get_or_init(|| self.fingerprint())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::tests::odd::{odd_holder, rules};
+    use crate::received::Certificate;
+
+    #[test]
+    fn what_is_known_of_one_key_is_not_said_of_another() {
+        let list = RevocationList::read(&rules::list(5, 1, &[], &[])).unwrap();
+        let signed_by = |certificate: &[u8]| {
+            let certificate = Certificate::read(certificate).unwrap();
+            list.signed_by(certificate.tbs().subject_public_key_info())
+        };
+        for _ in 0..2 {
+            assert_eq!(signed_by(&rules::root()), Ok(()));
+            assert_eq!(signed_by(&odd_holder(1, 0)), Err(Fault::Wrong));
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_is_over_all_of_it() {
+        let der = rules::list(5, 1, &[], &[]);
+        let list = RevocationList::read(&der).unwrap();
+        assert_eq!(list.fingerprint_once(), <[u8; 32]>::from(Sha256::digest(&der)));
+    }
+}

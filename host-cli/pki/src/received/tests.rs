@@ -110,6 +110,7 @@ fn what_der_forbids_and_everybody_reads_is_signed_as_it_came() {
         assert_eq!(verify(&found), Ok(()));
         assert_eq!(found.bytes(), der);
         assert_eq!(found.to_der().unwrap(), der);
+        assert_eq!(format!("{found:?}"), format!("{:?}", found.view()));
         assert_eq!(found.fingerprint(), <[u8; 32]>::from(Sha256::digest(&der)));
         // The reason of all this: encoding again gives another certificate.
         assert_ne!(found.view().to_der().unwrap(), der);

@@ -4,6 +4,7 @@ use der::asn1::OctetString;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 
 use super::*;
+use crate::received::tests::{Node, signed_again};
 
 fn ca() -> Vec<Extension> {
     vec![extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))]
@@ -62,7 +63,9 @@ fn what_an_authority_did_not_sign_is_a_forgery_once_somebody_vouches_for_it() {
     assert_eq!(path_status(&root, &leaf, std::slice::from_ref(&namesake)), open);
     // And one that says a trusted one issued it, and lies.
     let liar = altered(odd(9, 0, &ca()));
-    assert_eq!(path_status(&root, &leaf, &[namesake, liar]), open);
+    assert_eq!(path_status(&root, &leaf, &[namesake.clone(), liar]), open);
+    // Beside the one that signed it, it changes nothing.
+    assert_eq!(path_status(&root, &leaf, &[middle, namesake]), PathStatus::Valid);
 }
 
 #[test]
@@ -81,4 +84,26 @@ fn the_key_of_a_trusted_authority_disowns_what_names_it_by_another_name() {
     // Its name with another key: an older or a newer key of the same authority.
     let open = PathStatus::Undetermined(PathError::UnknownIssuer);
     assert_eq!(path_status(&root, &leaf(0, 8), &[]), open);
+    // A certificate that the key signed under another name, or by an algorithm that is not
+    // supported: the issuer may be another one.
+    let renamed = |oid: Option<&[u8]>| {
+        let Node::Holder(tag, mut nodes) = Node::read(&leaf(1, 7)) else {
+            panic!("no certificate")
+        };
+        let algorithm = nodes[1].clone();
+        let other = oid.map(|oid| Node::Holder(0x30, vec![Node::Value(0x06, oid.to_vec())]));
+        let other = other.unwrap_or_else(|| algorithm.clone());
+        nodes[0].each(&mut |node| {
+            if *node == algorithm {
+                *node = other.clone();
+            }
+        });
+        nodes[1] = other;
+        let root_key = SigningKey::from_slice(&[1; 32]).unwrap();
+        signed_again(&Node::Holder(tag, nodes).bytes(), &root_key, |_| {})
+    };
+    assert_eq!(path_status(&root, &renamed(None), &[]), open);
+    // ecdsa-with-SHA384.
+    let unsupported = renamed(Some(&[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x03]));
+    assert_eq!(path_status(&root, &unsupported, &[]), open);
 }

@@ -29,6 +29,8 @@ use crate::index::{Entry, Reason, RevocationEntry};
 use crate::oid;
 use crate::uses::CertificateUsage;
 
+mod limits;
+mod lists;
 pub(crate) mod rules;
 mod unknown;
 

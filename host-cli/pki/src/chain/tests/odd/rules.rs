@@ -16,22 +16,26 @@ use super::super::{days, now};
 use super::*;
 use crate::received::tests::{Node, signed_again};
 
-fn ca() -> Vec<Extension> {
+pub(super) fn ca() -> Vec<Extension> {
     let usage = KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign);
     let constraints = BasicConstraints { ca: true, path_len_constraint: None };
     vec![extension((true, &constraints)), extension((true, &usage))]
 }
 
-fn holder() -> Vec<Extension> {
+pub(super) fn holder() -> Vec<Extension> {
     vec![extension((true, &KeyUsage(KeyUsages::NonRepudiation.into())))]
 }
 
-fn with(extensions: &[Extension], more: &[Extension]) -> Vec<Extension> {
+pub(super) fn with(extensions: &[Extension], more: &[Extension]) -> Vec<Extension> {
     [extensions, more].concat()
 }
 
 /// Root, one authority below it, and a holder.
-fn path_status(root: &[Extension], middle: &[Extension], leaf: &[Extension]) -> PathStatus {
+pub(super) fn path_status(
+    root: &[Extension],
+    middle: &[Extension],
+    leaf: &[Extension],
+) -> PathStatus {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, root)).unwrap();
     let extra = [odd(1, 0, middle)];
@@ -159,10 +163,13 @@ fn an_authority_that_asks_for_a_policy_gets_one() {
     let no = PathStatus::Invalid(PathError::Policy);
     assert_eq!(under(&asked, one), PathStatus::Valid);
     assert_eq!(under(&asked, std::slice::from_ref(&any)), PathStatus::Valid);
-    assert_eq!(under(&[&[any][..], explicit].concat(), two), PathStatus::Valid);
+    assert_eq!(under(&[&[any.clone()][..], explicit].concat(), two), PathStatus::Valid);
     assert_eq!(under(&asked, two), no);
     assert_eq!(under(&asked, &[]), no);
     assert_eq!(under(explicit, one), no);
+    // The holder's certificate may ask, too.
+    assert_eq!(under(&[], explicit), no);
+    assert_eq!(under(&[any], &asked), PathStatus::Valid);
     // Nobody asks: nothing is wrong with other policies, or none.
     assert_eq!(under(one, two), PathStatus::Valid);
     assert_eq!(under(one, &[]), PathStatus::Valid);
@@ -259,7 +266,7 @@ pub(in crate::chain::tests) fn in_force(lists: &[Vec<u8>]) -> PathValidation {
 }
 
 /// The same, on another day.
-fn in_force_on(day: u64, lists: &[Vec<u8>]) -> PathValidation {
+pub(super) fn in_force_on(day: u64, lists: &[Vec<u8>]) -> PathValidation {
     let mut trust = TrustStore::new();
     trust.add("root", &odd(0, 0, &ca())).unwrap();
     for list in lists {

@@ -137,9 +137,10 @@ pub fn files() -> Result<Vec<(String, u8, Vec<u8>)>, String> {
             all.push((name, reader::TRUST, object.bytes().to_vec()));
         }
         let mut session = Session::new(card);
-        let signed = jpki::with_verified_key(&mut session, Key::Signing, &mut ReadyCardPins, |card| {
-            sign::sign(card, &cms::DetachedDocument([7; 32]), *now)
-        });
+        let signed =
+            jpki::with_verified_key(&mut session, Key::Signing, &mut ReadyCardPins, |card| {
+                sign::sign(card, &cms::DetachedDocument([7; 32]), *now)
+            });
         let signed = signed.map_err(|error| format!("{error:?}"))?;
         let pem = cms::to_pem(&signed.bytes).map_err(|error| format!("{error:?}"))?;
         all.push(("signature-pem".to_owned(), reader::SIGNATURE, pem.into_bytes()));

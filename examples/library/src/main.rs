@@ -22,8 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let now = SystemTime::now().try_into()?;
     let document = Format::Cms.to_sign(Document::new(&mut File::open(argument()?)?))?;
-    let signature =
-        jpki::with_verified_key(&mut session, Key::Signing, &mut pins, |key| sign(key, &*document, now))?;
+    let signature = jpki::with_verified_key(&mut session, Key::Signing, &mut pins, |key| {
+        sign(key, &*document, now)
+    })?;
 
     let mut trust = TrustStore::default();
     trust_folder::load(&mut trust, Path::new(&argument()?))?;

@@ -202,10 +202,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// it is when the card was not started.
     #[inline(never)]
     pub fn transmit(&mut self, command: &mut [u8], reply: &mut [u8]) -> usize {
-        if self.state == State::Off {
+        let room = reply.len().checked_sub(REPLY_MIN).filter(|_| self.state != State::Off);
+        let Some(room) = room else {
+            command.zeroize();
             return 0;
-        }
-        let Some(room) = reply.len().checked_sub(REPLY_MIN) else { return 0 };
+        };
         let (len, status) = self.answer(command, reply, room);
         command.zeroize();
         let end = len.saturating_add(REPLY_MIN);

@@ -30,6 +30,20 @@ fn a_card_that_was_not_started_does_not_answer() {
     assert_eq!(card.flash().operations(), 0);
 }
 
+/// Given a card that cannot answer, not started or with a buffer too short for a status word, a
+/// command is zeroised all the same: it may hold a PIN.
+#[test]
+fn a_command_that_is_not_answered_is_zeroised_too() {
+    let mut command = *b"\x00\x20\x00\x81\x041234";
+    let mut off = SmallTestCard::<1024>::off(SimFlash::new(16), TestRng::new(1));
+    assert_eq!(off.card.transmit(&mut command, &mut [0; 16]), 0);
+    assert_eq!(command, [0; 9]);
+
+    let mut command = *b"\x00\x20\x00\x81\x041234";
+    assert_eq!(card().card.transmit(&mut command, &mut [0; 1]), 0);
+    assert_eq!(command, [0; 9]);
+}
+
 /// Given a flash that holds no card, or cannot hold one, starting fails, and there is nothing that
 /// answers; once a card was laid out in the same place, there is.
 #[test]

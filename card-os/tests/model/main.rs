@@ -85,8 +85,8 @@ fn a_million_commands_are_answered_as_the_model_says() {
             }
         }
     }
-    let apt = "`test_vectors::world::Apt` says where a command comes off";
-    assert!(never.is_empty(), "never succeeded: {never:?}; {apt}");
+    let words = "`test_vectors::world::ApplicableWords` says where a command comes off";
+    assert!(never.is_empty(), "never succeeded: {never:?}; {words}");
     assert!(commands >= 1_000_000, "{commands}");
     assert!(without_room * 50 < commands, "a model that knows nothing: {without_room}");
 }

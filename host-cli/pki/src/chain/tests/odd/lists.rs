@@ -68,6 +68,15 @@ fn of_entries_that_are_equally_grave_the_first_is_told() {
 }
 
 #[test]
+fn an_entry_that_lifts_a_suspension_is_the_least_grave() {
+    let (lifted, hold) = (("02", Reason::RemoveFromCrl), ("02", Reason::CertificateHold));
+    let held = CertificateStatus::Revoked { reason: hold.1, date: now() };
+    for entries in [[lifted, hold], [hold, lifted]] {
+        assert_eq!(state(&[list(5, 1, &entries, &[])]), held, "{entries:?}");
+    }
+}
+
+#[test]
 fn a_list_of_a_later_day_tells_alone_what_was_revoked_before() {
     let revoked = CertificateStatus::Revoked { reason: Reason::KeyCompromise, date: now() };
     assert_eq!(state(&[list(9, 9, &[COMPROMISE], &[])]), revoked);
@@ -162,4 +171,9 @@ fn of_two_certificates_whose_status_is_not_known_the_first_is_told() {
     let judged = validate_path(&leaf, &[odd(1, 0, &ca())], &trust, Purpose::Signing, file, days(5));
     let found = (judged.in_force.unwrap(), judged.place);
     assert_eq!(found, (unknown(UndeterminedStatus::NoList), 0));
+    assert!(judged.lists.is_empty());
+    // Of a list it is said which one it is about.
+    trust.add("list", &list(5, 1, &[], &[])).unwrap();
+    let judged = validate_path(&leaf, &[odd(1, 0, &ca())], &trust, Purpose::Signing, file, days(5));
+    assert_eq!(judged.lists.iter().map(|list| list.place).collect::<Vec<_>>(), [1]);
 }

@@ -42,6 +42,17 @@ fn what_lacks_the_certificate_of_an_authority_is_no_forgery() {
 }
 
 #[test]
+fn a_chain_that_leads_nowhere_is_the_certificate_alone() {
+    let mut trust = TrustStore::new();
+    trust.add("root", &odd(0, 0, &ca())).unwrap();
+    for alone in [odd_holder(2, 1), b"no certificate".to_vec()] {
+        let skip = Revocation::Skip;
+        let judged = validate_path(&alone, &[], &trust, Purpose::Signing, skip, now());
+        assert_eq!(judged.chain, [alone]);
+    }
+}
+
+#[test]
 fn what_an_authority_did_not_sign_is_a_forgery_once_somebody_vouches_for_it() {
     let no = PathStatus::Invalid(PathError::Signature);
     let open = PathStatus::Undetermined(PathError::UnknownIssuer);

@@ -19,7 +19,7 @@ use juki::pki::{Revocation, TrustStore};
 use juki::reader::Reader;
 use juki::reader::trace::Trace;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{self, CardRequest, Workshop};
+use juki::ready::{self, CardRequest, ReadyCardIssuer};
 use juki::seed::Seed;
 use juki::shell::show;
 use juki::sign::{self, cms};
@@ -89,7 +89,7 @@ impl Office {
     fn open() -> Self {
         let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
         let rng = &mut TestRng::new(5);
-        let mut workshop = Workshop::open(now, Some(Seed(5)), rng).expect("an authority");
+        let mut workshop = ReadyCardIssuer::open(now, Some(Seed(5)), rng).expect("an authority");
         let profile = PreIssuingData::of(Generation::P256);
         let card = ready::find("plain").expect("the first of the catalogue");
         let request = CardRequest { card, profile, atr: Generation::P256.atr(), record: None };

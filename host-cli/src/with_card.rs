@@ -103,7 +103,7 @@ pub fn run(
 ) -> Result<u8, Error> {
     refuse_unknown(command)?;
     descendants::adopt().map_err(|cause| Error::system(&cause))?;
-    let run = Run::default();
+    let run = RunState::default();
     let on_signal = run.clone();
     context.interrupt.forward(move |signal| on_signal.signal(signal));
     let paused = run.clone();
@@ -138,7 +138,7 @@ pub fn refuse_unknown(command: &[OsString]) -> Result<(), Error> {
 
 fn beside(
     context: &Context<'_>,
-    run: &Run,
+    run: &RunState,
     card: &mut dyn Reader,
     settings: &Settings,
     command: &[OsString],
@@ -202,7 +202,7 @@ fn beside(
 
 /// Waits for the card to be seen, then runs the command to its end.
 fn attend(
-    run: &Run,
+    run: &RunState,
     settings: &Settings,
     language: crate::locale::Language,
     mut environment: Environment,
@@ -222,7 +222,7 @@ fn attend(
 
 /// What the threads of one run tell each other.
 #[derive(Clone, Default)]
-struct Run {
+struct RunState {
     shared: Arc<(Mutex<State>, Condvar)>,
 }
 
@@ -236,7 +236,7 @@ struct State {
     done: Option<Result<u8, Error>>,
 }
 
-impl Run {
+impl RunState {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

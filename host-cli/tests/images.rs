@@ -22,7 +22,7 @@ use juki::card::{files, identity, text as text_files};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
-use juki::ready::{CardRequest, Workshop, find};
+use juki::ready::{CardRequest, ReadyCardIssuer, find};
 use juki::seed::{NumberUse, Seed};
 use juki::verify::card::{CHALLENGE_LEN, CardVerifier, Scope};
 use juki::verify::verdict::Verdict;
@@ -218,7 +218,7 @@ fn write_the_cards_of_this_release() {
     let release = std::env::var("RELEASE").unwrap();
     let seed = Seed(20_260_401);
     let mut rng = seed.numbers(NumberUse::Authority(day()));
-    let mut workshop = Workshop::open(day(), Some(seed), &mut rng).unwrap();
+    let mut workshop = ReadyCardIssuer::open(day(), Some(seed), &mut rng).unwrap();
     for (kind, profile, about) in CARDS {
         let request = CardRequest {
             card: find(kind).unwrap(),

@@ -24,7 +24,7 @@ use juki::issue::{self, IssueError};
 use juki::pki::{Issuer, Revocation, TrustStore};
 use juki::reader::image;
 use juki::reader::virtual_card::VirtualCard;
-use juki::ready::{CardRequest, ReadyCard, Workshop, find};
+use juki::ready::{CardRequest, ReadyCard, ReadyCardIssuer, find};
 use juki::resident::{Resident, samples};
 use juki::seed::Seed;
 use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
@@ -46,8 +46,8 @@ fn today() -> DateTime {
 
 thread_local! {
     /// One authority for all the cards of a test.
-    static WORKSHOP: RefCell<Workshop> =
-        RefCell::new(Workshop::open(today(), None, &mut UnwrapErr(SysRng)).unwrap());
+    static WORKSHOP: RefCell<ReadyCardIssuer> =
+        RefCell::new(ReadyCardIssuer::open(today(), None, &mut UnwrapErr(SysRng)).unwrap());
 }
 
 fn request(kind: &str, profile: Profile) -> CardRequest<'static> {
@@ -59,7 +59,7 @@ fn request(kind: &str, profile: Profile) -> CardRequest<'static> {
     }
 }
 
-fn made(workshop: &mut Workshop, request: &CardRequest<'_>) -> ReadyCard {
+fn made(workshop: &mut ReadyCardIssuer, request: &CardRequest<'_>) -> ReadyCard {
     workshop.make(request, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap()
 }
 
@@ -295,7 +295,7 @@ fn a_seed_makes_the_same_card_again() {
     let drawn = test_vectors::seed::of("ready cards");
     let seed = Some(Seed(drawn));
     let make = |kind: &str, profile: Profile, seed, now| {
-        let mut workshop = Workshop::open(now, seed, &mut UnwrapErr(SysRng)).unwrap();
+        let mut workshop = ReadyCardIssuer::open(now, seed, &mut UnwrapErr(SysRng)).unwrap();
         let ready = made(&mut workshop, &request(kind, profile));
         let authority = Issuer::ALL.map(|issuer| {
             let authority = workshop.authority();
@@ -317,7 +317,7 @@ fn a_seed_makes_the_same_card_again() {
 #[test]
 fn a_seeded_card_says_so_and_never_draws_a_challenge_twice() {
     let seed = Seed(test_vectors::seed::of("seeded card"));
-    let mut workshop = Workshop::open(today(), Some(seed), &mut UnwrapErr(SysRng)).unwrap();
+    let mut workshop = ReadyCardIssuer::open(today(), Some(seed), &mut UnwrapErr(SysRng)).unwrap();
     let ready = made(&mut workshop, &request("plain", Profile::P256));
     let folder = std::env::temp_dir().join(format!("juki-seeded-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

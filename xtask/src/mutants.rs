@@ -33,20 +33,20 @@ pub(crate) fn check() -> Result<Findings, Failure> {
     let accepted = Accepted::committed()?;
     let mut ran = Vec::new();
     for area in AREAS {
-        ran.push(Ran::of(area)?);
+        ran.push(AreaRun::of(area)?);
     }
-    let survivors: Vec<&Mutation> = ran.iter().flat_map(Ran::survivors).collect();
+    let survivors: Vec<&Mutation> = ran.iter().flat_map(AreaRun::survivors).collect();
     accepted.compared(&survivors)?;
     Ok(Findings::Figures(AREAS.iter().zip(&ran).map(|(area, ran)| ran.line(area)).collect()))
 }
 
 /// What became of the mutants of an area.
-struct Ran {
+struct AreaRun {
     took: Duration,
     mutants: Vec<(Mutation, Fate)>,
 }
 
-impl Ran {
+impl AreaRun {
     /// Runs an area, unless it was run at this commit.
     fn of(area: &Area) -> Result<Self, Failure> {
         let folder = metadata::target_directory()?.join("mutants");
@@ -117,12 +117,12 @@ mod tests {
     fn what_was_run_is_known_again_at_the_same_commit_and_at_no_other() {
         let mutation = Mutation::new("a.rs", "replace f -> bool with true");
         let mutants = vec![(mutation, Fate::Survived)];
-        let ran = Ran { took: Duration::from_secs(7), mutants };
+        let ran = AreaRun { took: Duration::from_secs(7), mutants };
         let kept = ran.json("abc").to_string();
-        let again = Ran::read(&kept, "abc").unwrap();
+        let again = AreaRun::read(&kept, "abc").unwrap();
         assert_eq!((again.took, again.mutants), (ran.took, ran.mutants.clone()));
-        assert!(Ran::read(&kept, "abd").is_none());
+        assert!(AreaRun::read(&kept, "abd").is_none());
         let kept = ran.json("abc-dirty").to_string();
-        assert!(Ran::read(&kept, "abc-dirty").is_none());
+        assert!(AreaRun::read(&kept, "abc-dirty").is_none());
     }
 }

@@ -127,7 +127,7 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     for number in 0..options.times {
         let seed = options.seed(number);
         for part in &options.parts {
-            let run = Run::of(*part, number + 1, seed);
+            let run = PartRun::of(*part, number + 1, seed);
             println!("{}", run.row());
             runs.push(run);
         }
@@ -154,7 +154,7 @@ fn once(parts: &[Part], seed: u64) -> Notes {
     println!("the seed of this run: {VARIABLE}={seed}");
     let mut notes = Notes::new();
     for part in parts {
-        let run = Run::of(*part, 1, seed);
+        let run = PartRun::of(*part, 1, seed);
         println!("{}", run.row());
         if let Outcome::Found(line) = run.outcome {
             notes.push(format!("{}: {line}", part.name));
@@ -189,7 +189,7 @@ pub(crate) fn fresh() -> u64 {
 
 /// One run of a part.
 #[derive(Debug)]
-struct Run {
+struct PartRun {
     name: &'static str,
     number: u32,
     seed: u64,
@@ -206,7 +206,7 @@ enum Outcome {
     Skipped(String),
 }
 
-impl Run {
+impl PartRun {
     fn of(part: Part, number: u32, seed: u64) -> Self {
         let started = Instant::now();
         let outcome = part.play(seed);
@@ -225,9 +225,9 @@ impl Run {
 }
 
 /// Part, run, seed and result; sorted by part.
-fn table(runs: &[Run]) -> String {
+fn table(runs: &[PartRun]) -> String {
     let mut table = format!("{:15}{:>4}{:>21}  result\n", "part", "run", "seed");
-    let mut sorted: Vec<&Run> = runs.iter().collect();
+    let mut sorted: Vec<&PartRun> = runs.iter().collect();
     sorted.sort_by_key(|run| (PARTS.iter().position(|part| part.name == run.name), run.number));
     for run in sorted {
         table += &format!("{}\n", run.row());
@@ -327,9 +327,12 @@ mod tests {
     #[test]
     fn the_table_says_part_run_seed_and_result() {
         let runs = [
-            Run::of(UNLUCKY, 1, 4711),
-            Run::of(GOOD, 1, 4711),
-            Run { outcome: Outcome::Skipped("no nightly".to_owned()), ..Run::of(GOOD, 2, 5) },
+            PartRun::of(UNLUCKY, 1, 4711),
+            PartRun::of(GOOD, 1, 4711),
+            PartRun {
+                outcome: Outcome::Skipped("no nightly".to_owned()),
+                ..PartRun::of(GOOD, 2, 5)
+            },
         ];
         let table = table(&runs);
         assert!(table.contains("unlucky           1                 4711  FOUND"), "{table}");

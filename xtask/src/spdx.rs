@@ -20,7 +20,7 @@ pub(crate) fn satisfied(expression: &str, allowed: &[&str]) -> Result<bool, Fail
 ///
 /// # Errors
 /// What is wrong with the expression.
-pub(crate) fn taken(expression: &str, allowed: &[&str]) -> Result<Option<Taken>, Failure> {
+pub(crate) fn taken(expression: &str, allowed: &[&str]) -> Result<Option<LicenceIndexes>, Failure> {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut reader = Reader { words: words.into_iter().peekable(), allowed };
@@ -32,7 +32,7 @@ pub(crate) fn taken(expression: &str, allowed: &[&str]) -> Result<Option<Taken>,
 }
 
 /// Places in the list of licences.
-pub(crate) type Taken = BTreeSet<usize>;
+pub(crate) type LicenceIndexes = BTreeSet<usize>;
 
 struct Reader<'a> {
     words: Peekable<IntoIter<&'a str>>,
@@ -40,7 +40,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn alternatives(&mut self) -> Result<Option<Taken>, Failure> {
+    fn alternatives(&mut self) -> Result<Option<LicenceIndexes>, Failure> {
         let mut ways = vec![self.conjunction()?];
         while self.words.next_if_eq(&"OR").is_some() {
             ways.push(self.conjunction()?);
@@ -48,7 +48,7 @@ impl Reader<'_> {
         Ok(ways.into_iter().flatten().min_by_key(|taken| taken.last().copied()))
     }
 
-    fn conjunction(&mut self) -> Result<Option<Taken>, Failure> {
+    fn conjunction(&mut self) -> Result<Option<LicenceIndexes>, Failure> {
         let mut taken = self.one()?;
         while self.words.next_if_eq(&"AND").is_some() {
             let other = self.one()?;
@@ -57,7 +57,7 @@ impl Reader<'_> {
         Ok(taken)
     }
 
-    fn one(&mut self) -> Result<Option<Taken>, Failure> {
+    fn one(&mut self) -> Result<Option<LicenceIndexes>, Failure> {
         if self.words.next_if_eq(&"(").is_some() {
             let taken = self.alternatives()?;
             return match self.words.next() {
@@ -70,7 +70,7 @@ impl Reader<'_> {
             licence = format!("{licence} WITH {}", self.identifier()?);
         }
         let place = self.allowed.iter().position(|allowed| *allowed == licence);
-        Ok(place.map(|place| Taken::from([place])))
+        Ok(place.map(|place| LicenceIndexes::from([place])))
     }
 
     fn identifier(&mut self) -> Result<String, Failure> {
@@ -87,7 +87,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Taken, satisfied, taken};
+    use super::{LicenceIndexes, satisfied, taken};
 
     const ALLOWED: &[&str] = &["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"];
 
@@ -136,7 +136,7 @@ mod tests {
             ("MIT AND Apache-2.0 OR Apache-2.0", &[0, 1]),
             ("Apache-2.0 WITH LLVM-exception OR Apache-2.0", &[1]),
         ] {
-            let expected = Taken::from_iter(places.iter().copied());
+            let expected = LicenceIndexes::from_iter(places.iter().copied());
             assert_eq!(taken(expression, ALLOWED), Ok(Some(expected)), "{expression}");
         }
         assert_eq!(taken("GPL-2.0-only", ALLOWED), Ok(None));

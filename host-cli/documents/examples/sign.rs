@@ -31,7 +31,7 @@ use juki_client::reader::virtual_card::VirtualCard;
 use juki_documents::finding::Outcome;
 use juki_documents::sign::{self, CreatedSignature, Document, Format, SignatureFormat as _};
 use juki_documents::verify::document::{Terms, verdict, verify};
-use juki_issuing::ready::{CardRequest, SIGNING_PASSWORD, Workshop, find};
+use juki_issuing::ready::{CardRequest, ReadyCardIssuer, SIGNING_PASSWORD, find};
 use juki_pki::{Authority, Issuer, KeyType, Purpose, Revocation, TrustStore};
 use rand_core::UnwrapErr;
 
@@ -103,7 +103,7 @@ fn tell(
 /// An issued card in memory, and who issued it.
 fn made(now: DateTime) -> Result<(VirtualCard, Authority), Box<dyn Error>> {
     let rng = &mut UnwrapErr(SysRng);
-    let mut workshop = Workshop::open(now, None, rng)?;
+    let mut workshop = ReadyCardIssuer::open(now, None, rng)?;
     let request = CardRequest::new(find("plain").ok_or("no such kind")?, Profile::P256);
     let ready = workshop.make(&request, &mut |_| (), rng)?;
     Ok((VirtualCard::insert(ready.image, "memory")?, workshop.into_authority()))

@@ -29,14 +29,14 @@ use juki_client::reader::virtual_card::VirtualCard;
 use juki_documents::finding::Outcome;
 use juki_documents::verify::card::{CHALLENGE_LEN, CardVerifier, Scope};
 use juki_documents::verify::verdict::Verdict;
-use juki_issuing::ready::{CARD_PIN, CardRequest, Workshop, find};
+use juki_issuing::ready::{CARD_PIN, CardRequest, ReadyCardIssuer, find};
 use juki_pki::{Revocation, TrustStore};
 use rand_core::UnwrapErr;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let now: DateTime = SystemTime::now().try_into()?;
     let rng = &mut UnwrapErr(SysRng);
-    let mut workshop = Workshop::open(now, None, rng)?;
+    let mut workshop = ReadyCardIssuer::open(now, None, rng)?;
     for kind in ["plain", "tampered", "expired"] {
         let request = CardRequest::new(find(kind).ok_or("no such kind")?, Profile::P256);
         let made = workshop.make(&request, &mut |_| (), rng)?;

@@ -20,4 +20,4 @@ pub use directory::DirectoryError;
 pub use error::{MunicipalError, Service};
 pub use pin::{AskPin, PinError};
 pub use profile::{Profile, ProfileError, TextError};
-pub use work::{Content, Desk, DeskError, ReadOutcome, append, find, read, select};
+pub use work::{Content, CounterContext, DeskError, ReadOutcome, append, find, read, select};

@@ -1,6 +1,6 @@
 //! Ready cards: issued cards with the awkward cases of real life, which a plastic card cannot show.
 //!
-//! A [`Workshop`] is an authority with a stack of blank virtual cards. It issues each card as any
+//! A [`ReadyCardIssuer`] is an authority with a stack of blank virtual cards. It issues each card as any
 //! other one is issued, and then does with it what life does, by ordinary commands. Nothing of it
 //! is secret: the PINs are [`AUTHENTICATION_PIN`], [`SIGNING_PASSWORD`] and [`CARD_PIN`], and with
 //! a seed everybody can make the very same card.
@@ -51,7 +51,7 @@ const LASTS: Duration = Duration::from_secs(DAY.as_secs() * 366 * 15);
 
 /// An authority that issues ready cards. They are made on one day, with one trust for all.
 #[derive(Debug)]
-pub struct Workshop {
+pub struct ReadyCardIssuer {
     authority: Authority,
     now: DateTime,
     seed: Option<Seed>,
@@ -115,7 +115,7 @@ pub struct ReadyCard {
     pub resetting_code: Option<String>,
 }
 
-impl Workshop {
+impl ReadyCardIssuer {
     /// Makes the authority; with a seed its keys follow from seed and moment. It takes a moment:
     /// RSA keys.
     ///
@@ -194,7 +194,7 @@ impl Workshop {
         if !request.card.steps.is_empty() {
             step(Progress::Life(request.card.kind));
         }
-        let life = steps::Life { record: &record, profile, issued: &issued, now: self.now };
+        let life = steps::CardLife { record: &record, profile, issued: &issued, now: self.now };
         for step in request.card.steps {
             life.apply(*step, &mut session, &mut self.authority, choose(of_seed.as_mut(), rng))?;
         }

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::pki::Date;
-use crate::ready::{self, Card, CardRequest, Progress, ReadyCard, Workshop};
+use crate::ready::{self, Card, CardRequest, Progress, ReadyCard, ReadyCardIssuer};
 use crate::resident::{self, Resident};
 use crate::seed::Seed;
 
@@ -55,7 +55,7 @@ impl CardParameters {
 #[derive(Debug)]
 pub(super) struct IssuedReadyCard {
     pub(super) parameters: CardParameters,
-    pub(super) workshop: Workshop,
+    pub(super) workshop: ReadyCardIssuer,
     pub(super) ready: ReadyCard,
     pub(super) now: DateTime,
 }
@@ -89,7 +89,7 @@ pub(super) fn make(
     };
     let mut say = |progress: Progress| context.verbose(&progress.into());
     context.verbose(&msg!("step-authority"));
-    let mut workshop = Workshop::open(now, options.seed.map(Seed), &mut rng)?;
+    let mut workshop = ReadyCardIssuer::open(now, options.seed.map(Seed), &mut rng)?;
     let ready = workshop.make(&request, &mut say, &mut rng)?;
     Ok(IssuedReadyCard { parameters, workshop, ready, now })
 }

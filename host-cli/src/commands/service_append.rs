@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::issue::register::Counter;
 use crate::msg;
-use crate::municipal::{self, Desk};
+use crate::municipal::{self, CounterContext};
 use crate::output::Report;
 
 /// Adds it.
@@ -27,7 +27,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
         let spend = arguments.spend_last_try;
         let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         let Counter { authority, register, rng, .. } = counter;
-        let desk = Desk { authority, register: &**register, rng: &mut **rng };
+        let desk = CounterContext { authority, register: &**register, rng: &mut **rng };
         municipal::append(session, &profile, desk, file, &arguments.text, &mut ask)?;
         Ok(())
     })?;

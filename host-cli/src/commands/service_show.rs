@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::harmless::harmless;
 use crate::issue::register::Memory;
 use crate::msg;
-use crate::municipal::{self, Desk, ReadOutcome};
+use crate::municipal::{self, CounterContext, ReadOutcome};
 use crate::output::Report;
 use crate::reader::Reader as _;
 
@@ -38,7 +38,8 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
         let wanted = !arguments.no_pin && authority.is_none();
         let pin: Option<&mut municipal::AskPin<'_>> = wanted.then_some(&mut ask);
         let desk = authority.as_ref().zip(register.as_ref());
-        let desk = desk.map(|(authority, register)| Desk { authority, register, rng: &mut rng });
+        let desk =
+            desk.map(|(authority, register)| CounterContext { authority, register, rng: &mut rng });
         municipal::read(&mut session, &profile, desk, pin)?
     };
     reader.close()?;

@@ -128,7 +128,7 @@ impl<R: Reader> Reader for FaultyReader<R> {
 
 /// What a run of `juki` beside the card came to.
 #[derive(Debug)]
-struct Run {
+struct ProgramRun {
     code: i32,
     /// What it said in JSON.
     said: Option<Value>,
@@ -136,7 +136,7 @@ struct Run {
     read: u32,
 }
 
-impl Run {
+impl ProgramRun {
     /// Neither a panic nor a run without end.
     fn is_orderly(&self) -> bool {
         !matches!(self.code, 101 | WITHOUT_END)
@@ -144,7 +144,7 @@ impl Run {
 }
 
 /// Runs `juki` beside the card. One of its answers has the fault, or all have.
-fn juki(image: &Path, fault: Fault, one: Option<u32>, arguments: &[&str]) -> Run {
+fn juki(image: &Path, fault: Fault, one: Option<u32>, arguments: &[&str]) -> ProgramRun {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "faulty::inside", "--ignored", "--nocapture", "--test-threads=1"]);
     command.env(IMAGE, image).env(FAULT, format!("{fault:?}"));
@@ -157,7 +157,7 @@ fn juki(image: &Path, fault: Fault, one: Option<u32>, arguments: &[&str]) -> Run
     let said =
         text.lines().find_map(|line| serde_json::from_str(line.get(line.find('{')?..)?).ok());
     let read = text.lines().find_map(|line| line.strip_prefix(COUNTED)?.parse().ok());
-    Run { code: output.status.code().unwrap(), said, read: read.unwrap_or(0) }
+    ProgramRun { code: output.status.code().unwrap(), said, read: read.unwrap_or(0) }
 }
 
 /// How a run says what it has read.
@@ -217,7 +217,7 @@ impl CardCopy {
         Self { copy }
     }
 
-    fn juki(&self, fault: Fault, arguments: &[&str]) -> Run {
+    fn juki(&self, fault: Fault, arguments: &[&str]) -> ProgramRun {
         let run = juki(&self.copy, fault, None, arguments);
         assert!(run.is_orderly(), "{fault:?} {arguments:?}: {run:?}");
         run

@@ -32,7 +32,7 @@ pub enum MunicipalError {
     /// The holder's PIN.
     Pin(PinError),
     /// The service's key, or its records.
-    Desk(DeskError),
+    CounterContext(DeskError),
 }
 
 one_of!(MunicipalError {
@@ -43,7 +43,7 @@ one_of!(MunicipalError {
     Application(ApplicationError),
     Directory(DirectoryError),
     Pin(PinError),
-    Desk(DeskError),
+    CounterContext(DeskError),
 } and Card);
 
 impl From<RegisterError> for MunicipalError {

@@ -41,7 +41,7 @@ pub enum ReadOutcome {
 }
 
 /// The service's own desk, which has its key.
-pub struct Desk<'a> {
+pub struct CounterContext<'a> {
     /// Who issued the card.
     pub authority: &'a Authority,
     /// What the authority knows.
@@ -50,9 +50,9 @@ pub struct Desk<'a> {
     pub rng: &'a mut dyn CryptoRng,
 }
 
-impl std::fmt::Debug for Desk<'_> {
+impl std::fmt::Debug for CounterContext<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Desk").finish_non_exhaustive()
+        f.debug_struct("CounterContext").finish_non_exhaustive()
     }
 }
 
@@ -67,7 +67,7 @@ impl std::fmt::Debug for Desk<'_> {
 pub fn read(
     session: &mut Session<'_>,
     profile: &Profile,
-    desk: Option<Desk<'_>>,
+    desk: Option<CounterContext<'_>>,
     pin: Option<&mut AskPin<'_>>,
 ) -> Result<Vec<Content>, MunicipalError> {
     files::with_log_out(session, |session| {
@@ -101,7 +101,7 @@ pub fn read(
 pub fn append(
     session: &mut Session<'_>,
     profile: &Profile,
-    desk: Desk<'_>,
+    desk: CounterContext<'_>,
     file: &File,
     text: &str,
     pin: &mut AskPin<'_>,
@@ -183,9 +183,9 @@ pub(super) fn in_use(
 fn with_key(
     session: &mut Session<'_>,
     profile: &Profile,
-    desk: Desk<'_>,
+    desk: CounterContext<'_>,
 ) -> Result<(), MunicipalError> {
-    let Desk { authority, register, rng } = desk;
+    let CounterContext { authority, register, rng } = desk;
     let (serial, state) = issue::known_card(session, authority, register)?;
     select(session, profile)?;
     let local = Reference::Local(reference(KEY) & 0x1F);

@@ -24,14 +24,14 @@ use juki_pki::{Authority, Purpose};
 use juki_records::resident::Resident;
 
 /// The life of an issued card.
-pub(super) struct Life<'a> {
+pub(super) struct CardLife<'a> {
     pub(super) record: &'a Resident,
     pub(super) profile: PreIssuingData,
     pub(super) issued: &'a IssuedCard,
     pub(super) now: DateTime,
 }
 
-impl Life<'_> {
+impl CardLife<'_> {
     /// What happens to the card.
     pub(super) fn apply(
         &self,

@@ -82,7 +82,7 @@ pub(super) fn read(
 ) -> Result<CardContent, CardError> {
     files::require_issued(session)?;
     let mut reading =
-        Reading { context, source, found: CardContent::default(), text_failed: false };
+        CardReading { context, source, found: CardContent::default(), text_failed: false };
     for id in ORDER {
         let application = id.application();
         if !shows(application) || files::find_application(session, application)?.is_none() {
@@ -100,7 +100,7 @@ pub(super) fn read(
     Ok(reading.found)
 }
 
-struct Reading<'r, 'c, 'p> {
+struct CardReading<'r, 'c, 'p> {
     context: &'r Context<'c>,
     /// `None` when no PIN is to be used.
     source: Option<terminal::Pins<'p, 'c>>,
@@ -109,7 +109,7 @@ struct Reading<'r, 'c, 'p> {
     text_failed: bool,
 }
 
-impl Reading<'_, '_, '_> {
+impl CardReading<'_, '_, '_> {
     fn common(&mut self, session: &mut Session<'_>) -> Result<(), CardError> {
         let record = absent_on_real_card(session, card::common::card_record);
         self.found.card = self.skip_damaged(record)?;

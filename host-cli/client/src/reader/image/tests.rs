@@ -80,8 +80,8 @@ fn what_is_no_image_is_refused_and_stays_as_it_was() {
         bytes[11] = 2;
         bytes
     };
-    type Expected = fn(&ImageError) -> bool;
-    let cases: [(&str, Vec<u8>, Expected); 11] = [
+    type ErrorPredicate = fn(&ImageError) -> bool;
+    let cases: [(&str, Vec<u8>, ErrorPredicate); 11] = [
         ("empty", Vec::new(), |e| matches!(e, ImageError::Foreign(_))),
         ("foreign", with(0, 1), |e| matches!(e, ImageError::Foreign(_))),
         ("text", b"hello".to_vec(), |e| matches!(e, ImageError::Foreign(_))),

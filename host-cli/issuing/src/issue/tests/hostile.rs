@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::register_cuts::FailingRegister;
 use super::*;
-use crate::municipal::{self, Desk, MunicipalError, Profile};
+use crate::municipal::{self, CounterContext, MunicipalError, Profile};
 use juki_client::card::pins::PinValue;
 use juki_pki::index::Event;
 
@@ -15,7 +15,7 @@ pub(super) const CHOSEN: &str = "8642";
 
 /// How the card answers what it was never asked.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Manner {
+pub(super) enum AnswerBehaviour {
     /// `9000` to everything.
     Agrees,
     /// As it, with sixteen bytes that could be a proof.
@@ -30,7 +30,7 @@ pub(super) enum Manner {
 
 pub(super) struct HostileCard {
     pub(super) replayed: HashMap<Vec<u8>, Vec<u8>>,
-    pub(super) manner: Manner,
+    pub(super) manner: AnswerBehaviour,
     pub(super) heard: Vec<u8>,
 }
 
@@ -58,10 +58,10 @@ impl Reader for HostileCard {
             Some(answer) if !proof => answer.clone(),
             _ => match self.manner {
                 _ if command[1] == 0x84 => [&[0x11; 16][..], &[0x90, 0x00]].concat(),
-                Manner::Proves if proof => [&[0x22; 16][..], &[0x90, 0x00]].concat(),
-                Manner::Older if proof && command.len() > 24 => vec![0x69, 0x85],
-                Manner::Doubts if proof => vec![0x63, 0x00],
-                Manner::Echoes if proof => {
+                AnswerBehaviour::Proves if proof => [&[0x22; 16][..], &[0x90, 0x00]].concat(),
+                AnswerBehaviour::Older if proof && command.len() > 24 => vec![0x69, 0x85],
+                AnswerBehaviour::Doubts if proof => vec![0x63, 0x00],
+                AnswerBehaviour::Echoes if proof => {
                     let data = command.get(5..).unwrap_or_default();
                     let code = data.len().saturating_sub(17);
                     [data.get(code..code + 16).unwrap_or_default(), &[0x90, 0x00]].concat()
@@ -131,14 +131,14 @@ pub(super) const COMMANDS: [(&str, Work); 7] = [
     ("service remove", |session, counter, library| municipal::remove(session, counter, library)),
     ("service append", |session, counter, library| {
         let Counter { authority, register, rng, .. } = counter;
-        let desk = Desk { authority, register: &**register, rng: *rng };
+        let desk = CounterContext { authority, register: &**register, rng: *rng };
         let file = library.file("reservations").unwrap();
         let mut pin = |_: u8, _: u8| Ok(chosen().value);
         municipal::append(session, library, desk, file, "loan of a book", &mut pin)
     }),
     ("service show", |session, counter, library| {
         let Counter { authority, register, rng, .. } = counter;
-        let desk = Desk { authority, register: &**register, rng: *rng };
+        let desk = CounterContext { authority, register: &**register, rng: *rng };
         municipal::read(session, library, Some(desk), None).map(drop)
     }),
 ];
@@ -148,7 +148,7 @@ pub(super) fn chosen() -> PinValue {
 }
 
 /// An issued card with a library card on it, and all that can be heard of it.
-pub(super) struct Victim {
+pub(super) struct ObservedCard {
     _blank: BlankCard,
     pub(super) card: VirtualCard,
     pub(super) serial: [u8; SERIAL_LEN],
@@ -158,7 +158,7 @@ pub(super) struct Victim {
     pub(super) library: Profile,
 }
 
-impl Victim {
+impl ObservedCard {
     pub(super) fn new() -> Self {
         let blank = BlankCard::new("victim");
         let mut card = blank.open();
@@ -212,10 +212,16 @@ pub(super) fn holds(heard: &[u8], secret: &[u8]) -> bool {
 
 #[test]
 fn a_card_that_claims_another_one_s_serial_number_is_sent_nothing() {
-    let mut victim = Victim::new();
+    let mut victim = ObservedCard::new();
     let secrets = victim.secrets();
     let events: Vec<Event> = victim.register.events.clone();
-    let manners = [Manner::Agrees, Manner::Proves, Manner::Older, Manner::Doubts, Manner::Echoes];
+    let manners = [
+        AnswerBehaviour::Agrees,
+        AnswerBehaviour::Proves,
+        AnswerBehaviour::Older,
+        AnswerBehaviour::Doubts,
+        AnswerBehaviour::Echoes,
+    ];
     for (name, work) in COMMANDS {
         for manner in manners {
             for replayed in [&victim.blank_heard, &victim.heard, &HashMap::new()] {

@@ -3,7 +3,7 @@
 
 use super::hostile::LIBRARY;
 use super::*;
-use crate::municipal::{self, Desk, MunicipalError, Profile};
+use crate::municipal::{self, CounterContext, MunicipalError, Profile};
 
 /// A reader that loses the answer to one command.
 struct LossyReader<'a> {
@@ -49,7 +49,7 @@ const WORK: [(&str, Work); 7] = [
     }),
     ("append", |session, counter, library| {
         let Counter { authority, register, rng, .. } = counter;
-        let desk = Desk { authority, register: &**register, rng: *rng };
+        let desk = CounterContext { authority, register: &**register, rng: *rng };
         let file = library.file("loans")?;
         municipal::append(session, library, desk, file, "book", &mut |_, _| {
             Ok(pin_value("2468").value)
@@ -57,7 +57,7 @@ const WORK: [(&str, Work); 7] = [
     }),
     ("read at the desk", |session, counter, library| {
         let Counter { authority, register, rng, .. } = counter;
-        let desk = Desk { authority, register: &**register, rng: *rng };
+        let desk = CounterContext { authority, register: &**register, rng: *rng };
         municipal::read(session, library, Some(desk), None).map(drop)
     }),
     ("read", |session, _, library| {

@@ -1,6 +1,6 @@
 //! The answer to a proof is lost on its way: the card has taken it.
 
-use super::hostile::{COMMANDS, Victim};
+use super::hostile::{COMMANDS, ObservedCard};
 use super::*;
 
 /// Loses the answer to the first proof of a key.
@@ -35,7 +35,7 @@ impl Reader for ProofLossReader<'_> {
 
 #[test]
 fn a_proof_whose_answer_was_lost_is_dropped() {
-    let mut victim = Victim::new();
+    let mut victim = ObservedCard::new();
     for (name, work) in COMMANDS {
         if name == "issue" {
             continue;

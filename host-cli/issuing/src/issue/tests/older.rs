@@ -9,12 +9,14 @@ use apdu_spec::profile::{ISSUED_DF, KeyType, reference};
 use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use test_vectors::images;
 
-use super::hostile::{COMMANDS, Eavesdropper, HostileCard, LIBRARY, Manner, chosen, holds};
+use super::hostile::{
+    AnswerBehaviour, COMMANDS, Eavesdropper, HostileCard, LIBRARY, chosen, holds,
+};
 use super::register_cuts::FailingRegister;
 use super::*;
 use crate::municipal::profile::{KEY, Profile};
-use crate::municipal::{self, Desk, MunicipalError};
-use crate::ready::Workshop;
+use crate::municipal::{self, CounterContext, MunicipalError};
+use crate::ready::ReadyCardIssuer;
 use juki_client::seed::Seed;
 use juki_pki::index::Entry;
 use juki_pki::{Issuer, Purpose};
@@ -30,7 +32,7 @@ fn day() -> DateTime {
 fn office() -> &'static Authority {
     static OFFICE: OnceLock<Authority> = OnceLock::new();
     OFFICE.get_or_init(|| {
-        Workshop::open(day(), Some(SEED), &mut UnwrapErr(SysRng)).unwrap().into_authority()
+        ReadyCardIssuer::open(day(), Some(SEED), &mut UnwrapErr(SysRng)).unwrap().into_authority()
     })
 }
 
@@ -117,7 +119,7 @@ impl EarlierCard {
     fn append(&mut self) -> Result<(), MunicipalError> {
         self.at_counter(|session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
-            let desk = Desk { authority, register: &**register, rng: *rng };
+            let desk = CounterContext { authority, register: &**register, rng: *rng };
             let file = library.file("loans").unwrap();
             municipal::append(session, library, desk, file, "book", &mut |_, _| Ok(chosen().value))
         })
@@ -175,7 +177,13 @@ fn an_impostor_of_a_card_of_an_earlier_version_is_sent_nothing() {
     let keys =
         [office().issuer_key(&older.serial, 0), office().service_key(&aid, &older.serial, 0)];
     let before = older.register.events.clone();
-    let manners = [Manner::Agrees, Manner::Proves, Manner::Older, Manner::Doubts, Manner::Echoes];
+    let manners = [
+        AnswerBehaviour::Agrees,
+        AnswerBehaviour::Proves,
+        AnswerBehaviour::Older,
+        AnswerBehaviour::Doubts,
+        AnswerBehaviour::Echoes,
+    ];
     for (name, work) in COMMANDS {
         for manner in manners {
             let mut hostile = HostileCard { replayed: heard.clone(), manner, heard: Vec::new() };

@@ -1,7 +1,7 @@
 //! A card that relays what it is asked to a genuine card. What that one proves, it proves for its
 //! own serial number, with its own generation of a key, at the reference that it was asked at.
 
-use super::hostile::{COMMANDS, Victim, holds};
+use super::hostile::{COMMANDS, ObservedCard, holds};
 use super::*;
 
 const GET_SERIAL: [u8; 5] = [0x00, 0xCA, 0x00, 0x45, 0x00];
@@ -86,8 +86,8 @@ fn refused(
 
 #[test]
 fn a_relay_to_a_genuine_card_gets_no_keys_of_another_serial_number() {
-    let mut victim = Victim::new();
-    let mut other = Victim::new();
+    let mut victim = ObservedCard::new();
+    let mut other = ObservedCard::new();
     let secrets = victim.secrets();
     let mut relay = Relay::new(&mut other.card, victim.serial);
     let known = (&mut victim.register, &secrets[..]);
@@ -98,7 +98,7 @@ fn a_relay_to_a_genuine_card_gets_no_keys_of_another_serial_number() {
 /// An authority whose register lost its end issued a second card of the same serial number.
 #[test]
 fn a_relay_to_a_genuine_card_gets_no_keys_of_another_generation() {
-    let mut victim = Victim::new();
+    let mut victim = ObservedCard::new();
     let second = BlankCard::with_serial("generation", &victim.serial);
     let mut register = Memory::default();
     let whole = ("1234", usize::MAX);
@@ -114,7 +114,7 @@ fn a_relay_to_a_genuine_card_gets_no_keys_of_another_generation() {
 /// What the desk proves does not open the card's administrator, nor the other way round.
 #[test]
 fn a_proof_for_one_command_is_none_for_another() {
-    let mut victim = Victim::new();
+    let mut victim = ObservedCard::new();
     let secrets = victim.secrets();
     let desk = |name: &str| ["service append", "service show"].contains(&name);
     for (reference, at_desk) in [(0x10, true), (0x99, false)] {

@@ -10,7 +10,8 @@ use super::hostile::{LIBRARY, holds};
 use super::register_cuts::FailingRegister;
 use super::*;
 use crate::municipal::{
-    self, AddOutcome, ApplicationError, Content, Desk, MunicipalError, Profile, ReadOutcome,
+    self, AddOutcome, ApplicationError, Content, CounterContext, MunicipalError, Profile,
+    ReadOutcome,
 };
 use juki_client::reader::fault::FaultyReader;
 
@@ -104,7 +105,7 @@ impl TrackedCard {
     fn try_append(&mut self) -> Result<(), MunicipalError> {
         let (done, _) = self.run(usize::MAX, None, |session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
-            let desk = Desk { authority, register: &**register, rng: *rng };
+            let desk = CounterContext { authority, register: &**register, rng: *rng };
             let file = library.file("loans").unwrap();
             let mut pin = |_: u8, _: u8| Ok(pin_value("2468").value);
             municipal::append(session, library, desk, file, "book", &mut pin)
@@ -117,7 +118,7 @@ impl TrackedCard {
     fn every_command(&mut self) -> Vec<Result<(), MunicipalError>> {
         let desk = self.run(usize::MAX, None, |session, counter, library| {
             let Counter { authority, register, rng, .. } = counter;
-            let desk = Desk { authority, register: &**register, rng: *rng };
+            let desk = CounterContext { authority, register: &**register, rng: *rng };
             municipal::read(session, library, Some(desk), None).map(whole)
         });
         let free = self.run(usize::MAX, None, |session, _, library| {

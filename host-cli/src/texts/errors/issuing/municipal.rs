@@ -31,7 +31,7 @@ impl From<MunicipalError> for Error {
             MunicipalError::Application(cause) => cause.into(),
             MunicipalError::Directory(cause) => cause.into(),
             MunicipalError::Pin(cause) => cause.into(),
-            MunicipalError::Desk(cause) => cause.into(),
+            MunicipalError::CounterContext(cause) => cause.into(),
         }
     }
 }

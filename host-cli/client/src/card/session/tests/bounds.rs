@@ -149,8 +149,8 @@ impl Reader for SlowCard {
 
 #[test]
 fn a_file_that_comes_a_byte_at_a_time_is_given_up() {
-    type Read = fn(&mut Session<'_>) -> Result<(), SessionError>;
-    let reads: [(bool, Read); 5] = [
+    type ReadFunction = fn(&mut Session<'_>) -> Result<(), SessionError>;
+    let reads: [(bool, ReadFunction); 5] = [
         (false, |session| files::read_file(session, 1).map(drop)),
         (true, |session| files::read_file(session, 1).map(drop)),
         (true, |session| files::read_current(session, 0xFFFF).map(drop)),

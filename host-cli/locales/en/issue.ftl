@@ -105,7 +105,7 @@ error-not-confirmed = Nothing was issued: it was not confirmed.
 todo-not-confirmed = Answer y, or say --yes.
 
 step-authority = An authority for the card: its keys
-step-authenticate = Proving the administrator key
+step-authenticate = Authenticating with the administrator key
 step-jpki = JPKI: PINs, key pairs, certificates
 step-visual = Visual: pictures of name and address, photo, signatures
 step-text = Text: personal number, attributes, signature

@@ -244,20 +244,22 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;
         self.channels.set_current(class.channel).ok_or(StatusWord::CHANNEL_NOT_SUPPORTED)?;
-        let is_get_response = || {
-            let get_response = Instruction::GetResponse.row();
-            (class.family, ins) == (get_response.family, get_response.ins)
-                && !class.chained
-                && self.exchange.has_answer(class.channel)
-        };
         match class.secure_messaging {
-            SecureMessaging::None if self.session.is_open() && !is_get_response() => {
+            SecureMessaging::None if self.session.is_open() && !self.fetches_rest(class, ins) => {
                 Err(StatusWord::SM_DATA_OBJECTS_MISSING)
             }
             SecureMessaging::None => Ok(class),
             SecureMessaging::IsoHeaderAuthenticated if self.session.is_open() => Ok(class),
             _ => Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED),
         }
+    }
+
+    /// Is it GET RESPONSE for the rest of an answer of its channel?
+    fn fetches_rest(&self, class: Class, ins: u8) -> bool {
+        let get_response = Instruction::GetResponse.row();
+        (class.family, ins) == (get_response.family, get_response.ins)
+            && !class.chained
+            && self.exchange.has_answer(class.channel)
     }
 
     fn answer_plain(
@@ -270,10 +272,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         let row = self.admit(class, bytes)?;
         let command = Command::parse(bytes)?;
         let (channel, challenge) = (command.class.channel, self.channels.take_challenge());
-        if !command.class.chained
-            && self.exchange.has_answer(channel)
-            && matches!(Request::parse(&command), Ok(Request::GetResponse(_)))
-        {
+        if self.fetches_rest(class, command.ins) && Request::parse(&command).is_ok() {
             // The rest of the answer that gave it out.
             self.channels.current().challenge = challenge;
             let out = reply.get_mut(..room).unwrap_or_default();

@@ -55,11 +55,8 @@ pub(super) fn external_authenticate(
         open_key(cx, found, AccessMode::EXTERNAL_AUTHENTICATE, Usage::MUTUAL_AUTHENTICATE)?;
     let nonce = command.data.len().saturating_sub(MAC_LEN);
     let (nonce, code) = command.data.split_at_checked(nonce).unwrap_or_default();
-    let answer = if command.session {
-        session(cx, &open, key, nonce, code)?
-    } else {
-        mutual_authentication(cx, &open, key, nonce, code, MUTUAL)?
-    };
+    let purpose = if command.session { SESSION } else { MUTUAL };
+    let answer = mutual_authentication(cx, &open, key, nonce, code, purpose)?;
     reply.put(answer.as_bytes())
 }
 
@@ -225,28 +222,19 @@ fn terminal_authentication(
     })
 }
 
-/// Those of the code of the external entity and of the code of the card.
-type Domains = (Domain, Domain);
-
-const MUTUAL: Domains = (Domain::Mutual, Domain::MutualAnswer);
-const SESSION: Domains = (Domain::Session, Domain::SessionAnswer);
-
-/// MUTUAL AUTHENTICATE with keys for a session of secure messaging, which begins after the answer.
-fn session(
-    cx: &mut Context<'_>,
-    open: &OpenFile,
-    key: Key,
-    nonce: &[u8],
-    code: &[u8],
-) -> Result<SecretValue, StatusWord> {
-    let answer = mutual_authentication(cx, open, key, nonce, code, SESSION)?;
-    let (secret, challenge) = secret_and_challenge(cx, open)?;
-    let context: [&[u8]; 3] = [cx.serial, &challenge, nonce];
-    cx.session
-        .prepare(cx.crypto, open.id, (key.algorithm, secret.as_bytes()), context)
-        .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-    Ok(answer)
+/// What MUTUAL AUTHENTICATE is for: the domains of the code of the external entity and of the code
+/// of the card, and whether a session of secure messaging begins after the answer.
+#[derive(Clone, Copy)]
+struct Purpose {
+    external: Domain,
+    own: Domain,
+    session: bool,
 }
+
+const MUTUAL: Purpose =
+    Purpose { external: Domain::Mutual, own: Domain::MutualAnswer, session: false };
+const SESSION: Purpose =
+    Purpose { external: Domain::Session, own: Domain::SessionAnswer, session: true };
 
 /// MUTUAL AUTHENTICATE: verifies the code of the external entity and gives that of the card.
 fn mutual_authentication(
@@ -255,17 +243,24 @@ fn mutual_authentication(
     key: Key,
     nonce: &[u8],
     code: &[u8],
-    (external, own): Domains,
+    purpose: Purpose,
 ) -> Result<SecretValue, StatusWord> {
     let (secret, challenge) = secret_and_challenge(cx, open)?;
     if code.len() != MAC_LEN || !NONCE_LEN.contains(&nonce.len()) {
         return Err(StatusWord::INCORRECT_DATA);
     }
-    let message: [&[u8]; 4] = [&[external as u8], cx.serial, &challenge, nonce];
+    let message: [&[u8]; 4] = [&[purpose.external as u8], cx.serial, &challenge, nonce];
     let expected =
         SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))?;
     verify_and_grant(cx, open, code, &expected, key.tries)?;
-    let message: [&[u8]; 4] = [&[own as u8], cx.serial, nonce, &challenge];
+    if purpose.session {
+        let context: [&[u8]; 3] = [cx.serial, &challenge, nonce];
+        let key = (key.algorithm, secret.as_bytes());
+        cx.session
+            .prepare(cx.crypto, open.id, key, context)
+            .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
+    }
+    let message: [&[u8]; 4] = [&[purpose.own as u8], cx.serial, nonce, &challenge];
     SecretValue::mac(|out| cx.crypto.mac(key.algorithm, secret.as_bytes(), &message, out))
 }
 

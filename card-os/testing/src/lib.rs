@@ -15,4 +15,5 @@ pub mod one_pair;
 pub mod quick_pairs;
 pub mod scale;
 pub mod state;
+mod symmetric;
 pub mod trace;

@@ -2,13 +2,14 @@
 //! authentication codes are real.
 
 use apdu_spec::file::Algorithm;
-use card_os::crypto::software::Software;
 use card_os::crypto::{
-    BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration,
-    MAC_LEN, Mac, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
+    HASH_LEN, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, RSA_LEN, SHARED_LEN,
+    SIGNATURE_MAX, Signature, VerifyError,
 };
 use rand_core::CryptoRng;
 use test_vectors::mock_keys;
+
+use crate::symmetric::forward_symmetric;
 
 /// The `DigestInfo` of SHA-256 before its hash code (RFC 8017, 9.2).
 const DIGEST_INFO: &[u8] =
@@ -112,46 +113,4 @@ impl KeyAgreement for MockCrypto {
     }
 }
 
-impl Mac for MockCrypto {
-    fn mac(
-        &mut self,
-        algorithm: Algorithm,
-        secret: &[u8],
-        parts: &[&[u8]],
-        out: &mut [u8; MAC_LEN],
-    ) -> Result<(), KeyError> {
-        Software.mac(algorithm, secret, parts, out)
-    }
-}
-
-impl Cipher for MockCrypto {
-    fn encrypt(
-        &mut self,
-        algorithm: Algorithm,
-        secret: &[u8],
-        iv: &[u8; BLOCK_LEN],
-        blocks: &mut [[u8; BLOCK_LEN]],
-    ) -> Result<(), KeyError> {
-        Software.encrypt(algorithm, secret, iv, blocks)
-    }
-
-    fn decrypt(
-        &mut self,
-        algorithm: Algorithm,
-        secret: &[u8],
-        iv: &[u8; BLOCK_LEN],
-        blocks: &mut [[u8; BLOCK_LEN]],
-    ) -> Result<(), KeyError> {
-        Software.decrypt(algorithm, secret, iv, blocks)
-    }
-}
-
-impl Hash for MockCrypto {
-    fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN] {
-        Software.hash(parts)
-    }
-
-    fn hash_rest(&mut self, state: &[u8; HASH_LEN], bits: u64, rest: &[u8]) -> [u8; HASH_LEN] {
-        Software.hash_rest(state, bits, rest)
-    }
-}
+forward_symmetric!(MockCrypto);

@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 use apdu_spec::file::Algorithm;
 use card_os::crypto::software::Software;
 use card_os::crypto::{
-    BLOCK_LEN, Cipher, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, Mac,
-    Signature, VerifyError,
+    KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, Signature, VerifyError,
 };
 use rand_core::CryptoRng;
 use test_vectors::rng::TestRng;
+
+use crate::symmetric::forward_symmetric;
 
 static PAIR: OnceLock<([u8; 256], [u8; 256])> = OnceLock::new();
 
@@ -87,46 +88,4 @@ impl KeyAgreement for OnePair {
     }
 }
 
-impl Mac for OnePair {
-    fn mac(
-        &mut self,
-        algorithm: Algorithm,
-        secret: &[u8],
-        parts: &[&[u8]],
-        out: &mut [u8; 16],
-    ) -> Result<(), KeyError> {
-        Software.mac(algorithm, secret, parts, out)
-    }
-}
-
-impl Cipher for OnePair {
-    fn encrypt(
-        &mut self,
-        algorithm: Algorithm,
-        secret: &[u8],
-        iv: &[u8; BLOCK_LEN],
-        blocks: &mut [[u8; BLOCK_LEN]],
-    ) -> Result<(), KeyError> {
-        Software.encrypt(algorithm, secret, iv, blocks)
-    }
-
-    fn decrypt(
-        &mut self,
-        algorithm: Algorithm,
-        secret: &[u8],
-        iv: &[u8; BLOCK_LEN],
-        blocks: &mut [[u8; BLOCK_LEN]],
-    ) -> Result<(), KeyError> {
-        Software.decrypt(algorithm, secret, iv, blocks)
-    }
-}
-
-impl Hash for OnePair {
-    fn hash(&mut self, parts: &[&[u8]]) -> [u8; 32] {
-        Software.hash(parts)
-    }
-
-    fn hash_rest(&mut self, state: &[u8; 32], bits: u64, rest: &[u8]) -> [u8; 32] {
-        Software.hash_rest(state, bits, rest)
-    }
-}
+forward_symmetric!(OnePair);

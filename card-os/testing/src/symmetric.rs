@@ -1,0 +1,65 @@
+//! What no provider of the tests changes: hash codes, authentication codes and encryption are those
+//! of [`Software`](card_os::crypto::software::Software).
+
+/// Implements [`Mac`](card_os::crypto::Mac), [`Cipher`](card_os::crypto::Cipher) and
+/// [`Hash`](card_os::crypto::Hash) for a provider by those of the software.
+macro_rules! forward_symmetric {
+    ($provider:ty) => {
+        const _: () = {
+            use apdu_spec::file::Algorithm;
+            use card_os::crypto::software::Software;
+            use card_os::crypto::{BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyError, MAC_LEN, Mac};
+
+            impl Mac for $provider {
+                fn mac(
+                    &mut self,
+                    algorithm: Algorithm,
+                    secret: &[u8],
+                    parts: &[&[u8]],
+                    out: &mut [u8; MAC_LEN],
+                ) -> Result<(), KeyError> {
+                    Software.mac(algorithm, secret, parts, out)
+                }
+            }
+
+            impl Cipher for $provider {
+                fn encrypt(
+                    &mut self,
+                    algorithm: Algorithm,
+                    secret: &[u8],
+                    iv: &[u8; BLOCK_LEN],
+                    blocks: &mut [[u8; BLOCK_LEN]],
+                ) -> Result<(), KeyError> {
+                    Software.encrypt(algorithm, secret, iv, blocks)
+                }
+
+                fn decrypt(
+                    &mut self,
+                    algorithm: Algorithm,
+                    secret: &[u8],
+                    iv: &[u8; BLOCK_LEN],
+                    blocks: &mut [[u8; BLOCK_LEN]],
+                ) -> Result<(), KeyError> {
+                    Software.decrypt(algorithm, secret, iv, blocks)
+                }
+            }
+
+            impl Hash for $provider {
+                fn hash(&mut self, parts: &[&[u8]]) -> [u8; HASH_LEN] {
+                    Software.hash(parts)
+                }
+
+                fn hash_rest(
+                    &mut self,
+                    state: &[u8; HASH_LEN],
+                    bits: u64,
+                    rest: &[u8],
+                ) -> [u8; HASH_LEN] {
+                    Software.hash_rest(state, bits, rest)
+                }
+            }
+        };
+    };
+}
+
+pub(crate) use forward_symmetric;

@@ -125,6 +125,23 @@ impl SessionKeys {
         bytes
     }
 
+    /// Sends a command, secured, and gathers what comes back, still secured.
+    ///
+    /// # Errors
+    /// What the connection to the card says when it fails.
+    pub fn send(
+        &mut self,
+        card: &mut dyn CardConnection,
+        command: &Command<'_>,
+    ) -> Result<Vec<u8>, String> {
+        let mut answer = card.transmit(&self.command(command))?;
+        while let [part @ .., 0x61, more] = &answer[..] {
+            let get_response = [command.class.channel, 0xC0, 0x00, 0x00, *more];
+            answer = [part, &card.transmit(&get_response)?].concat();
+        }
+        Ok(answer)
+    }
+
     /// The answer in a secured one to a command with this instruction byte: data and status word.
     ///
     /// # Errors
@@ -217,11 +234,7 @@ impl SecureMessagingTerminal<'_> {
 impl CardConnection for SecureMessagingTerminal<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         let command = Command::parse(command).map_err(|status| format!("{status}"))?;
-        let mut answer = self.card.transmit(&self.keys.command(&command))?;
-        while let [rest @ .., 0x61, more] = &answer[..] {
-            let (rest, more) = (rest.to_vec(), *more);
-            answer = [rest, self.card.transmit(&[0x00, 0xC0, 0x00, 0x00, more])?].concat();
-        }
+        let answer = self.keys.send(self.card, &command)?;
         self.keys.answer(command.ins, &answer)
     }
 

@@ -39,12 +39,7 @@ impl SecuredCard {
 
     fn exchange(&mut self, command: &Command<'_>) -> Result<Vec<u8>, String> {
         let Some(session) = &mut self.session else { return Err("no session".to_owned()) };
-        let mut answer = self.card.answer(&session.command(command));
-        while let [part @ .., 0x61, more] = &answer[..] {
-            let (part, more) = (part.to_vec(), *more);
-            let class = command.class.channel;
-            answer = [part, self.card.answer(&[class, 0xC0, 0x00, 0x00, more])].concat();
-        }
+        let answer = session.send(&mut self.card, command)?;
         if split(&answer) == (vec![], StatusWord::CHANNEL_NOT_SUPPORTED) {
             // In the clear: it came on a channel that is not open, and ended the session.
             (self.session, self.left) = (None, true);

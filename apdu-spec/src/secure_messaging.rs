@@ -127,21 +127,6 @@ impl SecuredCommand {
         let (covered, checksum) = objects.checksum()?;
         Ok(Self { data, le, length, covered, checksum })
     }
-
-    /// The value of DO `97` that says this; `None` for no Le field.
-    #[must_use]
-    pub fn le_value(le: Le, length: Length, out: &mut [u8; 2]) -> Option<&[u8]> {
-        let bytes = match le {
-            Le::Absent => return None,
-            Le::Any => 0,
-            Le::Exact(exact) => exact,
-        };
-        *out = bytes.to_be_bytes();
-        match length {
-            Length::Short => out.get(1..),
-            Length::Extended => Some(&*out),
-        }
-    }
 }
 
 /// The data field of a secured answer, taken apart. Nothing of it is checked yet.

@@ -3,8 +3,9 @@
 use apdu_spec::command::Command;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{TestCard, split};
+use card_os_testing::card::{IDENTITY, TestCard, split};
 use test_vectors::flash::Cut;
+use test_vectors::mac::aes_cmac;
 use test_vectors::scenario;
 use test_vectors::scenario::CardConnection as _;
 use test_vectors::terminal::{SecureMessagingTerminal, SessionKeys};
@@ -23,6 +24,13 @@ fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply 
     let command = Command::parse(&command).unwrap();
     let answer = card.answer(&keys.command(&command));
     split(&keys.answer(command.ins, &answer).unwrap())
+}
+
+/// MUTUAL AUTHENTICATE for a session, whose authentication code is of this domain.
+fn mutual(domain: u8, reference: u8, key: &[u8; 16], challenge: &[u8]) -> String {
+    let nonce = [7; 16];
+    let code = aes_cmac(key, &[&[domain], &IDENTITY.serial[..], challenge, &nonce].concat());
+    format!("00 82 01 {reference:02X} [{} {}] 00", hex::encode(nonce), hex::encode(code))
 }
 
 /// Creates an EF of 32 bytes whose rules are these, and activates it.
@@ -237,12 +245,7 @@ fn a_long_answer_is_secured_as_a_whole_and_handed_out_in_parts() {
 fn a_session_begins_anew_inside_the_old_one() {
     let (mut card, mut keys) = blank();
     let challenge = inside(&mut card, &mut keys, "00 84 00 00 10").0;
-    let serial = card_os_testing::card::IDENTITY.serial;
-    let nonce = [7; 16];
-    let message = [&[5], &serial[..], &challenge, &nonce].concat();
-    let proof = test_vectors::mac::aes_cmac(&TEST_TRANSPORT_KEY, &message);
-    let proof = hex::encode([&nonce[..], &proof].concat());
-    let mutual = format!("00 82 01 {ADMINISTRATOR_REFERENCE:02X} [{proof}] 00");
+    let mutual = mutual(5, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY, &challenge);
     let (answer, status) = inside(&mut card, &mut keys, &mutual);
     assert_eq!((answer.len(), status), (16, StatusWord::SUCCESS));
     let read = Command::parse(&[0, 0xB0, 0, 0, 4]).unwrap();
@@ -270,11 +273,7 @@ fn a_wrong_proof_opens_nothing_and_one_of_the_other_form_neither() {
     assert_eq!(card.send("0C 84 00 00 10").1, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
     // The proof of MUTUAL AUTHENTICATE without a session, sent for one.
     let challenge = card.done("00 84 00 00 10");
-    let serial = card_os_testing::card::IDENTITY.serial;
-    let message = [&[3], &serial[..], &challenge, &[7; 16]].concat();
-    let proof = test_vectors::mac::aes_cmac(&TEST_TRANSPORT_KEY, &message);
-    let proof = hex::encode([&[7; 16][..], &proof].concat());
-    let mutual = format!("00 82 01 {ADMINISTRATOR_REFERENCE:02X} [{proof}] 00");
+    let mutual = mutual(3, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY, &challenge);
     assert_eq!(card.send(&mutual).1, StatusWord::VERIFICATION_FAILED);
     assert_eq!(card.send("0C 84 00 00 10").1, StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
 }
@@ -448,7 +447,7 @@ fn with_a_key() -> (TestCard, SessionKeys) {
     card.reset().unwrap();
     card.done("00 A4 00 0C [0201]");
     let key: [u8; 16] = std::array::from_fn(|at| u8::try_from(at).unwrap());
-    let serial = card_os_testing::card::IDENTITY.serial;
+    let serial = IDENTITY.serial;
     let mut keys = SessionKeys::open_with(&mut card, 0x96, &key, &serial).unwrap();
     for command in ["00 70 00 01", "01 A4 00 0C [0201]"] {
         assert_eq!(inside(&mut card, &mut keys, command).1, StatusWord::SUCCESS, "{command}");
@@ -512,12 +511,8 @@ fn a_commit_that_fails_ends_every_security_status_of_the_session() {
 fn a_session_does_not_begin_with_keys_whose_command_failed() {
     let (mut card, mut keys) = with_a_key();
     let challenge = inside(&mut card, &mut keys, "00 84 00 00 10").0;
-    let serial = card_os_testing::card::IDENTITY.serial;
-    let nonce = [7; 16];
-    let message = [&[5], &serial[..], &challenge, &nonce].concat();
-    let key: [u8; 16] = std::array::from_fn(|at| u8::try_from(at).unwrap());
-    let proof = test_vectors::mac::aes_cmac(&key, &message);
-    let mutual = format!("00 82 01 96 [{}] 00", hex::encode([&nonce[..], &proof].concat()));
+    let key = std::array::from_fn(|at| u8::try_from(at).unwrap());
+    let mutual = mutual(5, 0x96, &key, &challenge);
     // The word that spends a try, and that of the commit.
     card.flash().cut_at(1, Cut::Before);
     assert_eq!(inside(&mut card, &mut keys, &mutual).1, StatusWord::MEMORY_FAILURE);
@@ -550,7 +545,7 @@ fn a_chain_does_not_reach_over_the_beginning_or_the_end_of_a_session() {
     for command in ["00 70 00 01", "01 A4 00 0C [0101]", "11 D6 00 00 [0102]"] {
         card.done(command);
     }
-    let serial = card_os_testing::card::IDENTITY.serial;
+    let serial = IDENTITY.serial;
     let open = |card: &mut TestCard| {
         SessionKeys::open_with(card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY, &serial).unwrap()
     };

@@ -260,7 +260,12 @@ impl Watch {
                 self.verified(channel, &data)?;
             }
             Instruction::ExternalAuthenticate => {
-                self.authenticated(channel, &data, command.le != Le::Absent, challenge)?;
+                let domain = match (command.le, command.p1) {
+                    (Le::Absent, _) => Domain::External,
+                    (_, 0) => Domain::Mutual,
+                    _ => Domain::Session,
+                };
+                self.authenticated(channel, &data, domain, challenge)?;
             }
             _ if altering => {
                 if !self.altered && !self.has_security_status() && !holds_value(&data) {
@@ -302,7 +307,7 @@ impl Watch {
         &mut self,
         channel: u8,
         data: &[u8],
-        is_mutual: bool,
+        domain: Domain,
         challenge: Option<(u8, Vec<u8>)>,
     ) -> Result<(), String> {
         let Some((_, challenge)) = challenge.filter(|(on, _)| *on == channel) else {
@@ -313,9 +318,9 @@ impl Watch {
             (EXTERNAL_REFERENCE, facts::EXTERNAL_KEY),
         ];
         let right = keys.iter().find(|(_, key)| {
+            let is_mutual = domain != Domain::External;
             let nonce = if is_mutual { data.len().saturating_sub(CODE_LEN) } else { 0 };
             let (nonce, code) = data.split_at(nonce);
-            let domain = if is_mutual { Domain::Mutual } else { Domain::External };
             aes_cmac(key, &[&[domain as u8], &self.serial[..], &challenge, nonce].concat()) == code
         });
         match right {
@@ -434,6 +439,18 @@ mod tests {
             let mut watch = Watch::of_world(b"");
             watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
             let judged = watch.exchange(&mutual(&code), &answer(&[1; 16]));
+            assert_eq!(judged.is_ok(), taken, "{judged:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_opens_a_session_is_checked_in_its_own_domain() {
+        for (domain, taken) in [(0x05, true), (0x03, false)] {
+            let code = aes_cmac(&TEST_TRANSPORT_KEY, &[&[domain], &[7; 16][..], &[9; 16]].concat());
+            let command = [&[0x00, 0x82, 0x01, 0x10, 0x20][..], &[9; 16], &code, &[0]].concat();
+            let mut watch = Watch::of_world(b"");
+            watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
+            let judged = watch.exchange(&command, &answer(&[1; 16]));
             assert_eq!(judged.is_ok(), taken, "{judged:?}");
         }
     }

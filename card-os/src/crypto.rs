@@ -18,7 +18,7 @@ use core::fmt;
 
 pub use agreement::{KeyAgreement, KeyAgreementError, SHARED_LEN};
 pub use cipher::{BLOCK_LEN, Cipher};
-pub use hash::{HASH_LEN, Hash};
+pub use hash::{HASH_LEN, Hash, SHA1_LEN};
 pub use key_pair::{KeyGeneration, PUBLIC_MAX, SECRET_MAX};
 pub use mac::{MAC_LEN, Mac};
 pub use signature::{RSA_LEN, SIGNATURE_MAX, Signature, VerifyError};

@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 
 use super::{
     BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration,
-    MAC_LEN, Mac, RSA_LEN, SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
+    MAC_LEN, Mac, RSA_LEN, SHA1_LEN, SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
 };
 
 /// The provider.
@@ -111,5 +111,9 @@ impl Hash for NullCrypto {
 
     fn hash_rest(&mut self, _: &[u8; HASH_LEN], _: u64, _: &[u8]) -> [u8; HASH_LEN] {
         [0; HASH_LEN]
+    }
+
+    fn sha1(&mut self, _: &[&[u8]]) -> [u8; SHA1_LEN] {
+        [0; SHA1_LEN]
     }
 }

@@ -1,4 +1,4 @@
-//! The provider in software: RustCrypto's p256, aes, cmac and sha2, and RSA on its crypto-bigint
+//! The provider in software: RustCrypto's p256, aes, cmac, sha1 and sha2, and RSA on its crypto-bigint
 //! (feature `rsa`).
 
 mod symmetric;
@@ -12,13 +12,14 @@ use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::elliptic_curve::{Generate, Group};
 use p256::{AffinePoint, FieldBytes, NistP256, ProjectivePoint, Scalar, SecretKey};
 use rand_core::CryptoRng;
+use sha1::Sha1;
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 use super::{
-    HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, RSA_LEN, SHARED_LEN,
-    SIGNATURE_MAX, Signature, VerifyError,
+    HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration, RSA_LEN, SHA1_LEN,
+    SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
 };
 
 /// The provider.
@@ -161,6 +162,12 @@ impl Hash for Software {
         let (places, _) = hash.as_chunks_mut::<4>();
         places.iter_mut().zip(words).for_each(|(place, word)| *place = word.to_be_bytes());
         hash
+    }
+
+    fn sha1(&mut self, parts: &[&[u8]]) -> [u8; SHA1_LEN] {
+        let mut hasher = Sha1::new();
+        parts.iter().for_each(|part| hasher.update(part));
+        hasher.finalize().into()
     }
 }
 
@@ -361,6 +368,21 @@ mod tests {
             let rest = vec![0xA5; length];
             let whole = Software.hash(&[&[0; BLOCK], &rest]);
             assert_eq!(Software.hash_rest(&state, 512, &rest), whole, "{length}");
+        }
+    }
+
+    /// FIPS 180-2, A.1 and A.2.
+    #[test]
+    fn the_sha1_of_the_standard_comes_out() {
+        for (message, expected) in [
+            ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "84983e441c3bd26ebaae4aa1f95129e5e54670f1",
+            ),
+        ] {
+            let (first, rest) = message.as_bytes().split_at(2);
+            assert_eq!(hex::encode(Software.sha1(&[first, rest])), expected);
         }
     }
 

@@ -8,7 +8,9 @@ macro_rules! forward_symmetric {
         const _: () = {
             use apdu_spec::file::Algorithm;
             use card_os::crypto::software::Software;
-            use card_os::crypto::{BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyError, MAC_LEN, Mac};
+            use card_os::crypto::{
+                BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyError, MAC_LEN, Mac, SHA1_LEN,
+            };
 
             impl Mac for $provider {
                 fn mac(
@@ -56,6 +58,10 @@ macro_rules! forward_symmetric {
                     rest: &[u8],
                 ) -> [u8; HASH_LEN] {
                     Software.hash_rest(state, bits, rest)
+                }
+
+                fn sha1(&mut self, parts: &[&[u8]]) -> [u8; SHA1_LEN] {
+                    Software.sha1(parts)
                 }
             }
         };

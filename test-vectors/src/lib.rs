@@ -1,7 +1,7 @@
 //! What the project's tests share: scenarios (`scenarios/ROW/FORM.scenario`) with the runner that
 //! plays them against anything that answers APDUs, a flash that can be cut, random numbers that
 //! repeat, commands made of the table, a card issued for tests, images of cards of every release,
-//! and the elements of pictures for the documentation.
+//! values that OpenPACE computed, and the elements of pictures for the documentation.
 
 pub mod conformance;
 pub mod facts;
@@ -12,6 +12,7 @@ pub mod mac;
 pub mod mock_keys;
 pub mod model;
 pub mod one_card;
+pub mod openpace;
 pub mod rng;
 pub mod scenario;
 pub mod seed;

@@ -14,7 +14,7 @@ use forms::{
     CARRIED, CONTROL, KEY, NAME, OBJECT, OFFSET, PURPOSE, REFERENCE, SHORT, SHORT_FILE, TARGET,
     TARGET_DF, TARGET_EF, form, secret,
 };
-pub use row::{Byte, COMMON, Chaining, Field, Form, Row, Slug};
+pub use row::{Byte, COMMON, Chaining, Field, Form, Row, SecureMessagingRule, Slug};
 
 use crate::class::Family;
 use crate::command::{Command, Le};
@@ -75,6 +75,7 @@ macro_rules! commands {
     ($(
         $name:ident $(<$life:lifetime>)? = $family:ident $ins:literal, $title:literal, $clause:literal,
         $(chaining: $chaining:ident,)?
+        $(secure_messaging: $rule:ident,)?
         forms: $forms:expr,
         status: [$($status:ident),* $(,)?];
     )*) => {
@@ -98,6 +99,7 @@ macro_rules! commands {
             ins: $ins,
             clause: $clause,
             chaining: chaining!($($chaining)?),
+            secure_messaging: secure_messaging!($($rule)?),
             forms: &$forms,
             status: &[$(StatusWord::$status),*],
         }),*];
@@ -157,6 +159,15 @@ macro_rules! chaining {
     };
     ($chaining:ident) => {
         Chaining::$chaining
+    };
+}
+
+macro_rules! secure_messaging {
+    () => {
+        SecureMessagingRule::Accepted
+    };
+    ($rule:ident) => {
+        SecureMessagingRule::$rule
     };
 }
 
@@ -651,6 +662,7 @@ commands! {
     status: [SECURITY_STATUS_NOT_SATISFIED, CONDITIONS_NOT_SATISFIED, NOT_ENOUGH_MEMORY];
 
     GetResponse = Interindustry 0xC0, "GET RESPONSE", "ISO/IEC 7816-4:2020, 11.7.1",
+    secure_messaging: Never,
     forms: [form("next", Is(0x00), Is(0x00), Absent, Present)],
     status: [
         DATA_MAY_BE_CORRUPTED, FILE_DEACTIVATED, FILE_TERMINATED, CONDITIONS_NOT_SATISFIED,
@@ -747,6 +759,22 @@ mod tests {
                 assert!(listed.lists(*status), "{}: {status:?}", row.name);
             }
         }
+    }
+
+    #[test]
+    fn what_a_session_alone_carries_is_6987_without_and_what_it_never_carries_6882_inside() {
+        use SecureMessagingRule::{Accepted, Compulsory, Never};
+        let missing = Err(StatusWord::SM_DATA_OBJECTS_MISSING);
+        let not_supported = Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        for (rule, in_the_clear, inside) in [
+            (Accepted, Ok(()), Ok(())),
+            (Compulsory, missing, Ok(())),
+            (Never, Ok(()), not_supported),
+        ] {
+            assert_eq!([rule.check(false), rule.check(true)], [in_the_clear, inside], "{rule:?}");
+        }
+        let never = TABLE.iter().filter(|row| row.secure_messaging == Never);
+        assert!(never.map(|row| row.instruction).eq([Instruction::GetResponse]));
     }
 
     #[test]

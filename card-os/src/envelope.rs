@@ -11,6 +11,7 @@ use apdu_spec::tlv::{self, Tag};
 
 use crate::admission::admit;
 use crate::reply::Reply;
+use crate::secure_messaging::Protection;
 
 /// A command, and what it came in.
 pub(crate) struct UnwrappedCommand<'b> {
@@ -27,8 +28,9 @@ impl<'b> UnwrappedCommand<'b> {
     ///
     /// # Errors
     /// `6A80` when the data object of the odd instruction is not there, `6700`, `6E00`, `6881`
-    /// (another channel), `6882`, `6884` (part of a chain) for the command inside.
-    pub(crate) fn of(outer: Command<'b>) -> Result<Self, StatusWord> {
+    /// (another channel), `6882`, `6884` (part of a chain), `6987` for the command inside, which
+    /// comes as what it stands in does.
+    pub(crate) fn of(outer: Command<'b>, protection: Protection) -> Result<Self, StatusWord> {
         let ins = |instruction: Instruction| {
             let row = instruction.row();
             (row.family, row.ins) == (outer.class.family, outer.ins)
@@ -50,7 +52,7 @@ impl<'b> UnwrappedCommand<'b> {
         if class.chained {
             return Err(StatusWord::CHAINING_NOT_SUPPORTED);
         }
-        admit(class, inside)?;
+        admit(class, inside, protection)?;
         let command = Command::parse(inside)?;
         let ne = if wraps { outer.ne() } else { outer.ne().min(command.ne()) };
         Ok(Self { command, ne, wraps })

@@ -22,6 +22,8 @@ pub struct Row {
     pub clause: &'static str,
     /// What the chaining bit of its class means.
     pub chaining: Chaining,
+    /// Whether it comes inside a session of secure messaging.
+    pub secure_messaging: SecureMessagingRule,
     /// Its forms; the first that fits P1-P2, data and Le is taken.
     pub forms: &'static [Form],
     /// The status words it may answer besides [`COMMON`].
@@ -37,6 +39,32 @@ pub enum Chaining {
     /// Every command of the chain is a step of its own, with an answer of its own
     /// (ISO/IEC 7816-4:2020, 11.6.5).
     StepByStep,
+}
+
+/// Whether a command comes inside a session of secure messaging. What the card asks of everybody
+/// stands here; what an application asks for its files, PINs and keys stands in their access rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecureMessagingRule {
+    /// Inside a session, or in the clear while none is open.
+    Accepted,
+    /// Inside a session alone.
+    Compulsory,
+    /// In the clear alone: what it carries was secured before.
+    Never,
+}
+
+impl SecureMessagingRule {
+    /// May the command come so?
+    ///
+    /// # Errors
+    /// `6987` in the clear, where a session is compulsory; `6882` inside one, where it never is.
+    pub const fn check(self, is_secured: bool) -> Result<(), StatusWord> {
+        match (self, is_secured) {
+            (Self::Compulsory, false) => Err(StatusWord::SM_DATA_OBJECTS_MISSING),
+            (Self::Never, true) => Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A form of P1-P2.

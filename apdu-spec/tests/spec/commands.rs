@@ -1,21 +1,25 @@
 //! The tables of commands.
 
 use apdu_spec::class::Family;
-use apdu_spec::instruction::{Byte, COMMON, Field, Form, Instruction, Row, TABLE};
+use apdu_spec::instruction::{
+    Byte, COMMON, Field, Form, Instruction, Row, SecureMessagingRule, TABLE,
+};
 use apdu_spec::status::StatusWord;
 
 /// One line a command.
 pub(crate) fn overview() -> String {
-    let mut rows =
-        String::from("| command | CLA | INS | forms | clause |\n|---|---|---|---|---|\n");
+    let mut rows = String::from(
+        "| command | CLA | INS | forms | secure messaging | clause |\n|---|---|---|---|---|---|\n",
+    );
     for row in TABLE {
         rows += &format!(
-            "| [{}](#{}) | {} | {:02X} | {} | {} |\n",
+            "| [{}](#{}) | {} | {:02X} | {} | {} | {} |\n",
             row.name,
             anchor(&heading(row)),
             class(row),
             row.ins,
             row.forms.len(),
+            secure_messaging(row.secure_messaging),
             row.clause
         );
     }
@@ -65,6 +69,14 @@ const fn class(row: &Row) -> &'static str {
     match row.family {
         Family::Interindustry => "00",
         Family::Proprietary => "80",
+    }
+}
+
+const fn secure_messaging(rule: SecureMessagingRule) -> &'static str {
+    match rule {
+        SecureMessagingRule::Accepted => "accepted",
+        SecureMessagingRule::Compulsory => "compulsory",
+        SecureMessagingRule::Never => "never",
     }
 }
 

@@ -90,7 +90,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         reply: &mut [u8],
         room: usize,
     ) -> Result<(usize, StatusWord), StatusWord> {
-        let row = self.admit(class, bytes)?;
+        let row = self.admit(class, bytes, Protection::default())?;
         let command = Command::parse(bytes)?;
         let (channel, challenge) = (command.class.channel, self.channels.take_challenge());
         if self.fetches_rest(class, command.ins) && Request::parse(&command).is_ok() {
@@ -143,17 +143,22 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         out: &mut [u8],
     ) -> Result<CommandResult, StatusWord> {
         let header = [0, command.ins, command.p1, command.p2];
-        let row = self.admit(command.class, &header)?;
+        let row = self.admit(command.class, &header, protection)?;
         let challenge = self.channels.take_challenge();
         self.run(row, command, protection, challenge, out)
     }
 
     /// Instruction and P1-P2: the checks after the first, before any length.
-    fn admit(&mut self, class: Class, command: &[u8]) -> Result<&'static Row, StatusWord> {
+    fn admit(
+        &mut self,
+        class: Class,
+        command: &[u8],
+        protection: Protection,
+    ) -> Result<&'static Row, StatusWord> {
         if let [_, ins, p1, p2, ..] = *command {
             self.exchange.check(class, [ins, p1, p2])?;
         }
-        admit(class, command)
+        admit(class, command, protection)
     }
 
     /// Runs an admitted command: its response data field is in `out`.
@@ -170,7 +175,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             return Ok(CommandResult { len: 0, status: StatusWord::SUCCESS, ne: 0 });
         }
         let (data, protection) = self.exchange.complete(command, protection)?;
-        let unwrapped = UnwrappedCommand::of(Command { data, ..*command })?;
+        let unwrapped = UnwrappedCommand::of(Command { data, ..*command }, protection)?;
         let mut answer = Reply::new(out);
         // What a command changes in RAM must not outlive a commit that fails.
         let mut before = self.channels.clone();

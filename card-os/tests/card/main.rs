@@ -16,6 +16,7 @@ mod scenarios;
 mod scenarios_secured;
 mod secrets;
 mod secure_messaging;
+mod secured_or_not;
 mod size;
 mod space;
 mod spec_limits;

@@ -3,9 +3,11 @@
 
 use apdu_spec::class::SecureMessaging;
 use apdu_spec::command::Command;
-use apdu_spec::instruction::Instruction;
+use apdu_spec::instruction::{Instruction, Row, SecureMessagingRule};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
+use apdu_spec::request::COMMAND_TO_PERFORM;
 use apdu_spec::status::StatusWord;
+use apdu_spec::tlv;
 use card_os_testing::card::{IDENTITY, TestCard, split};
 use test_vectors::scenario::CardConnection;
 use test_vectors::terminal::SessionKeys;
@@ -46,7 +48,21 @@ impl SecuredCard {
             return Ok(answer);
         }
         self.secured += 1;
-        session.answer(command.ins, &answer)
+        let answer = session.answer(command.ins, &answer)?;
+        let never = (vec![], StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
+        let carried = carried(command);
+        let runs = carried.as_ref().unwrap_or(command);
+        match row(runs).filter(|row| row.secure_messaging == SecureMessagingRule::Never) {
+            Some(row) if split(&answer) == never => {
+                // What it is answered in the clear where no answer waits for it.
+                let form = row.form(runs).map(|_| StatusWord::CONDITIONS_NOT_SATISFIED);
+                Ok(form.unwrap_or_else(|status| status).to_bytes().to_vec())
+            }
+            Some(row) if split(&answer).1.is_success() => {
+                Err(format!("{} is run inside a session", row.name))
+            }
+            _ => Ok(answer),
+        }
     }
 
     /// Gives as much of an answer as was asked for, as the card does it in the clear.
@@ -68,8 +84,7 @@ impl CardConnection for SecuredCard {
             self.left |= self.session.take().is_some();
             return Ok(self.card.answer(bytes));
         };
-        let [get_response, envelope] =
-            [Instruction::GetResponse, Instruction::Envelope].map(Instruction::row);
+        let get_response = Instruction::GetResponse.row();
         if let Some((channel, data, end)) = rest
             && (command.class.family, command.ins) == (get_response.family, get_response.ins)
             && command.p1_p2() == 0
@@ -82,9 +97,8 @@ impl CardConnection for SecuredCard {
         let answer = self.exchange(&command)?;
         let (data, status) = split(&answer);
         // A command that stands in an ENVELOPE says as well how much may come.
-        let carried = Command::parse(command.data)
-            .ok()
-            .filter(|_| (command.class.family, command.ins) == (envelope.family, envelope.ins));
+        let is_even = command.ins % 2 == 0;
+        let carried = carried(&command).filter(|_| is_even);
         let ne = carried.map_or(usize::MAX, |carried| carried.ne()).min(command.ne());
         Ok(self.give(command.class.channel, ne, &data, status.to_bytes()))
     }
@@ -106,6 +120,20 @@ impl CardConnection for SecuredCard {
         }
         Ok(())
     }
+}
+
+/// The command that stands in an ENVELOPE, when it is one and whole.
+fn carried<'b>(command: &Command<'b>) -> Option<Command<'b>> {
+    let inside = match row(command)?.instruction {
+        Instruction::Envelope => command.data,
+        Instruction::EnvelopeOdd => tlv::find(command.data, COMMAND_TO_PERFORM)?,
+        _ => return None,
+    };
+    Command::parse(inside).ok()
+}
+
+fn row(command: &Command<'_>) -> Option<&'static Row> {
+    Some(Instruction::find(command.class.family, command.ins).ok()?.row())
 }
 
 #[test]

@@ -351,9 +351,10 @@ struct ParsedCommand<'b> {
     wraps: bool,
 }
 
-/// A command by the table: instruction, parameters, Lc and Le fields, in this order.
+/// A command in the clear by the table: instruction, parameters, Lc and Le fields, in this order.
 fn parsed(class: Class, bytes: &[u8]) -> Result<(&'static Row, Command<'_>), Refusal> {
     let row = Instruction::find(class.family, bytes[1])?.row();
+    row.secure_messaging.check(false)?;
     if let [_, _, p1, p2, ..] = *bytes {
         row.check_parameters(p1, p2)?;
     }

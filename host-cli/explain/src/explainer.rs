@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use apdu_spec::instruction::{COMMON, Row, TABLE};
+use apdu_spec::instruction::{COMMON, Row, SecureMessagingRule, TABLE};
 use apdu_spec::status::StatusWord;
 use fluent_bundle::FluentArgs;
 
@@ -91,6 +91,15 @@ impl Explainer {
     fn command(&self, row: &Row) -> String {
         let mut text = String::new();
         let _ = writeln!(text, "{}  {} {:02X}  {}", row.name, class(row), row.ins, row.clause);
+        match row.secure_messaging {
+            SecureMessagingRule::Accepted => {}
+            SecureMessagingRule::Compulsory => {
+                let _ = writeln!(text, "{}", self.say("explain-secured"));
+            }
+            SecureMessagingRule::Never => {
+                let _ = writeln!(text, "{}", self.say("explain-never-secured"));
+            }
+        }
         let _ = writeln!(text, "\n{}", self.say("explain-forms"));
         let width = row.forms.iter().map(|form| form.name.len()).max().unwrap_or(0);
         for form in row.forms {

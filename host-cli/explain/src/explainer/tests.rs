@@ -68,6 +68,24 @@ fn a_command_shows_what_every_command_may_answer() {
 }
 
 #[test]
+fn a_command_says_how_it_comes_where_that_is_not_left_open() {
+    for row in TABLE {
+        let shown = text(&row.slug().to_string(), Language::English);
+        let says = match row.secure_messaging {
+            SecureMessagingRule::Accepted => "",
+            SecureMessagingRule::Compulsory => "Inside a session of secure messaging alone.",
+            SecureMessagingRule::Never => "In the clear alone, never secured.",
+        };
+        assert_eq!(shown.lines().nth(1), Some(says), "{shown}");
+    }
+    for language in Language::ALL {
+        for rule in ["explain-secured", "explain-never-secured"] {
+            assert_ne!(Explainer::new(language).say(rule), rule, "{language:?}");
+        }
+    }
+}
+
+#[test]
 fn every_status_word_and_row_has_its_text_in_every_language() {
     for language in Language::ALL {
         let explainer = Explainer::new(language);

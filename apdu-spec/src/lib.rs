@@ -6,6 +6,7 @@ extern crate std;
 
 pub mod access;
 pub mod bytes;
+pub mod chip_authentication;
 pub mod class;
 pub mod command;
 pub mod file;

@@ -7,6 +7,7 @@ mod authentication;
 mod binary;
 mod certificates;
 mod channel;
+mod chip_authentication;
 mod data;
 mod environment;
 mod jicsap;

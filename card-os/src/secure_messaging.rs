@@ -2,6 +2,8 @@
 //! (ISO/IEC 7816-4:2020, clause 10). There is one, for all channels of the card: while it is open
 //! every command must be secured, and the first one that is not what it must be ends it.
 
+mod agreed;
+
 use apdu_spec::bytes;
 use apdu_spec::class::SecureMessaging;
 use apdu_spec::command::Command;
@@ -45,8 +47,17 @@ pub(crate) struct Session {
     open: SessionKeys,
     is_open: bool,
     prepared: SessionKeys,
-    /// The key object that the prepared keys come from.
-    peer: Option<NodeId>,
+    /// Who has the security status while the prepared session lasts.
+    opener: Option<Opener>,
+}
+
+/// Who has a security status by a session for as long as it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opener {
+    /// The key object that its keys come from.
+    Object(NodeId),
+    /// Whoever had it by the session before: the same parties go on with other keys.
+    Before,
 }
 
 /// Keys of a session, zeroised when dropped, and how far it has counted.
@@ -63,7 +74,7 @@ impl Session {
             open: SessionKeys::none(),
             is_open: false,
             prepared: SessionKeys::none(),
-            peer: None,
+            opener: None,
         }
     }
 
@@ -80,7 +91,7 @@ impl Session {
 
     /// Drops what a command prepared that was refused in the end.
     pub(crate) fn drop_prepared(&mut self) {
-        self.peer = None;
+        self.opener = None;
         self.prepared.forget();
     }
 
@@ -98,17 +109,18 @@ impl Session {
     ) -> Result<(), KeyError> {
         self.drop_prepared();
         self.prepared.derive(crypto, key, context)?;
-        self.peer = Some(peer);
+        self.opener = Some(Opener::Object(peer));
         Ok(())
     }
 
-    /// The command is answered: what it prepared is the session now. The key object it comes from.
-    pub(crate) fn begin_prepared(&mut self) -> Option<NodeId> {
-        let peer = self.peer?;
+    /// The command is answered: what it prepared is the session now, and this is who has the
+    /// security status by it.
+    pub(crate) fn begin_prepared(&mut self) -> Option<Opener> {
+        let opener = self.opener?;
         self.open.copy(&self.prepared);
         self.is_open = true;
         self.drop_prepared();
-        Some(peer)
+        Some(opener)
     }
 
     /// The keys of the open session.

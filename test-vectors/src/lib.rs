@@ -3,7 +3,9 @@
 //! repeat, commands made of the table, a card issued for tests, images of cards of every release,
 //! values that OpenPACE computed, and the elements of pictures for the documentation.
 
+pub mod chip_authentication;
 pub mod conformance;
+pub mod eac_example;
 pub mod facts;
 pub mod flash;
 pub mod grammar;

@@ -36,6 +36,7 @@ const FIRST_OF_PROVIDER: &str = "::Hash::";
 const PROVIDED: &[&str] = &[
     "card_os::commands::authentication::",
     "card_os::commands::certificates::",
+    "card_os::commands::chip_authentication::",
     "card_os::commands::jicsap::",
     "card_os::commands::keys::",
     "card_os::commands::operation::",
@@ -48,8 +49,13 @@ const PROVIDED: &[&str] = &[
 const FOR_THEM: &[&str] = &["::SecretValue::mac"];
 
 /// What in them knows the storage alone.
-const STORED: &[&str] =
-    &["::certificates::Anchor::", "::certificates::find_anchor", "::keys::PublicValue::"];
+const STORED: &[&str] = &[
+    "::certificates::Anchor::",
+    "::certificates::find_anchor",
+    "::chip_authentication::agrees",
+    "::chip_authentication::find_key",
+    "::keys::PublicValue::",
+];
 
 /// What is measured: the name that it has here, how the path of the function begins and ends, and
 /// the most that it may take, in bytes.

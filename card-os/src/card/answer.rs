@@ -22,7 +22,7 @@ use crate::envelope::UnwrappedCommand;
 use crate::objects::status;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::secure_messaging::Protection;
+use crate::secure_messaging::{Opener, Protection};
 
 /// The result of a command: the length of its response data field, its status word, and the most
 /// bytes that the response may have now (Ne).
@@ -216,7 +216,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     fn begin_session(&mut self, answered: bool) {
         if !answered {
             self.session.drop_prepared();
-        } else if let Some(key) = self.session.begin_prepared() {
+        } else if let Some(Opener::Object(key)) = self.session.begin_prepared() {
             self.channels.begin_session(key);
         }
     }

@@ -8,10 +8,10 @@ use apdu_spec::request::{
 };
 use apdu_spec::status::StatusWord;
 
-use super::certificates;
 use super::operation::{key_of, open_key};
 use super::pins::{check_tries, tries, verify_and_grant, verify_signature_and_grant};
 use super::signature::{Message, sign};
+use super::{certificates, chip_authentication};
 use crate::context::Context;
 use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
 use crate::environment::Role;
@@ -82,9 +82,10 @@ pub(super) fn general_authenticate(
     // The step decides which of two keys of the environment is used; the rest of it is checked
     // below.
     let role = match DynamicAuthenticationData::parse(command.data) {
-        Ok(DynamicAuthenticationData { witness: None, challenge: Some([_, ..]), .. }) => {
-            Role::InternalAuthentication
-        }
+        Ok(
+            DynamicAuthenticationData { witness: None, challenge: Some([_, ..]), .. }
+            | DynamicAuthenticationData { witness: Some([_, ..]), challenge: None, response: None },
+        ) => Role::InternalAuthentication,
         _ => Role::ExternalAuthentication,
     };
     let found = find_key(cx, command.reference, role)?;
@@ -107,6 +108,10 @@ pub(super) fn general_authenticate(
                     ..DynamicAuthenticationData::default()
                 },
             )
+        }
+        (Some(peer), None, None) => {
+            may(Usage::KEY_AGREEMENT)?;
+            chip_authentication::authenticate(cx, &open, key, peer, reply)
         }
         (None, Some([]), None) => {
             may(Usage::EXTERNAL_AUTHENTICATE)?;

@@ -1,6 +1,7 @@
 //! MANAGE SECURITY ENVIRONMENT.
 
 use apdu_spec::access::AccessMode;
+use apdu_spec::chip_authentication::PROTOCOL;
 use apdu_spec::file::{Algorithm, ENVIRONMENT_MAX, FileId, Kind, KindParameters, StoredKey};
 use apdu_spec::request::{
     self, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
@@ -8,7 +9,7 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 
-use super::certificates;
+use super::{certificates, chip_authentication};
 use crate::context::Context;
 use crate::environment::{Environment, Role};
 use crate::guard::{FileRef, OpenFile};
@@ -61,8 +62,14 @@ fn set(
         let named = control.algorithm.is_some() && control.key.is_none();
         return if named { Ok(()) } else { Err(StatusWord::INCORRECT_DATA) };
     }
-    let key = control.key(cx)?.ok_or(StatusWord::INCORRECT_DATA)?;
-    if !control.suits(&Header::empty().read(cx.store, key.id)?.control()?.parameters) {
+    let for_chip_authentication = control.protocol && purpose == Purpose::Computation;
+    let key = match control.key(cx)? {
+        Some(key) => key,
+        None if for_chip_authentication => chip_authentication::find_key(cx)?,
+        None => return Err(StatusWord::INCORRECT_DATA),
+    };
+    let suits = control.suits(&Header::empty().read(cx.store, key.id)?.control()?.parameters);
+    if !suits || control.protocol && !for_chip_authentication {
         return Err(StatusWord::INCORRECT_DATA);
     }
     let environment = &mut cx.channels.current().environment;
@@ -191,6 +198,8 @@ enum KeyName<'a> {
 pub(super) struct ControlReference<'a> {
     /// DO `80`: the algorithms that its key may have.
     algorithm: Option<&'static [Algorithm]>,
+    /// DO `80` is the object identifier of chip authentication.
+    protocol: bool,
     key: Option<KeyName<'a>>,
 }
 
@@ -214,8 +223,10 @@ impl<'a> ControlReference<'a> {
                 return Err(StatusWord::INCORRECT_DATA);
             }
         }
+        let protocol = template == Template::Authentication && algorithm == Some(&PROTOCOL[..]);
         let algorithm = match algorithm {
             None => None,
+            Some(_) if protocol => Some(&[Algorithm::P256][..]),
             Some([code]) => Some(algorithms(template, *code).ok_or(StatusWord::INCORRECT_DATA)?),
             Some(_) => return Err(StatusWord::INCORRECT_DATA),
         };
@@ -230,7 +241,7 @@ impl<'a> ControlReference<'a> {
             )),
             _ => return Err(StatusWord::INCORRECT_DATA),
         };
-        Ok(Self { algorithm, key })
+        Ok(Self { algorithm, protocol, key })
     }
 
     /// The key that it names; `None` when it names none.

@@ -136,16 +136,31 @@ fn verify_digital_signature(cx: &mut Context<'_>, data: &[u8]) -> Result<(), Sta
 fn decipher(cx: &mut Context<'_>, data: &[u8], reply: &mut Reply<'_>) -> Result<(), StatusWord> {
     let found = key_in_use(cx, &[Role::Decipherment, Role::KeyAgreement])?;
     let (open, key) = open_key(cx, found, AccessMode::SECURITY_OPERATION, Usage::KEY_AGREEMENT)?;
-    let secret = Secret::load(cx.store, open.id)?;
+    if !Secret::is_there(cx.store, open.id)? {
+        return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
+    }
     let peer = public_point(data).ok_or(StatusWord::INCORRECT_DATA)?;
-    let mut shared = Zeroizing::new([0; SHARED_LEN]);
-    cx.crypto.key_agreement(key.algorithm, secret.as_bytes(), peer, &mut shared).map_err(
-        |why| match why {
-            KeyAgreementError::Peer => StatusWord::INCORRECT_DATA,
-            KeyAgreementError::Key => StatusWord::REFERENCE_DATA_NOT_USABLE,
-        },
-    )?;
+    let shared = agree(cx, &open, key, peer)?;
     reply.put(shared.as_slice())
+}
+
+/// ECDH of an open key with a public key of somebody else.
+///
+/// # Errors
+/// `6984` when it has no value, `6A80` for what is no point on the curve.
+pub(super) fn agree(
+    cx: &mut Context<'_>,
+    open: &OpenFile,
+    key: Key,
+    peer: &[u8],
+) -> Result<Zeroizing<[u8; SHARED_LEN]>, StatusWord> {
+    let secret = Secret::load(cx.store, open.id)?;
+    let mut shared = Zeroizing::new([0; SHARED_LEN]);
+    match cx.crypto.key_agreement(key.algorithm, secret.as_bytes(), peer, &mut shared) {
+        Ok(()) => Ok(shared),
+        Err(KeyAgreementError::Peer) => Err(StatusWord::INCORRECT_DATA),
+        Err(KeyAgreementError::Key) => Err(StatusWord::REFERENCE_DATA_NOT_USABLE),
+    }
 }
 
 /// The point in `A6{7F49{86}}`; `06` may name the curve before it.

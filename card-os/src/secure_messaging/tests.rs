@@ -215,7 +215,7 @@ fn nothing_of_the_keys_stays_in_its_place_when_a_session_is_over() {
     assert_eq!(session.begin_prepared(), None);
     assert!(!session.is_open());
     prepare(&mut session, &[1; 32]).unwrap();
-    assert_eq!(session.begin_prepared(), Some(NodeId::MF));
+    assert_eq!(session.begin_prepared(), Some(Opener::Object(NodeId::MF)));
     assert_eq!((session.is_open(), places(&session)), (true, [true, true, false, false]));
     assert_eq!(session.begin_prepared(), None, "once");
     session.open.counter = 5;
@@ -232,4 +232,26 @@ fn nothing_of_the_keys_stays_in_its_place_when_a_session_is_over() {
     let reply = &mut [0; 64];
     let closed = session.secure_answer(&mut Software, 0xB0, reply, 0, StatusWord::SUCCESS);
     assert_eq!(closed, Err(StatusWord::SM_DATA_OBJECTS_INCORRECT));
+}
+
+/// BSI's worked example for extended access control: its curve is another one, and nothing here
+/// depends on it.
+#[test]
+fn the_keys_and_the_token_of_chip_authentication_are_those_of_the_worked_example() {
+    use apdu_spec::chip_authentication::token_input;
+    use test_vectors::eac_example::{
+        CHECKSUM_KEY, ENCRYPTION_KEY, NONCE, SHARED, TERMINAL_POINT, TOKEN,
+    };
+    let input = token_input(&bytes(TERMINAL_POINT).try_into().unwrap());
+    let mut session = Session::new();
+    let secret = [&bytes(SHARED)[..], &bytes(NONCE)];
+    let token = session.prepare_agreed(&mut Software, &secret, &input).unwrap();
+    assert_eq!(hex::encode(token), TOKEN);
+    let (encryption, checksum) = (session.prepared.encryption, session.prepared.checksum);
+    assert_eq!((&encryption, &checksum), (&key(ENCRYPTION_KEY), &key(CHECKSUM_KEY)));
+    assert!(!session.is_open());
+    assert_eq!(session.begin_prepared(), Some(Opener::Before));
+    assert_eq!((session.open.encryption, session.open.checksum), (encryption, checksum));
+    assert_eq!(session.prepared.encryption, [0; KEY_MAX], "zeroised");
+    assert_eq!(session.prepared.checksum, [0; KEY_MAX], "zeroised");
 }

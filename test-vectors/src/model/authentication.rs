@@ -33,6 +33,9 @@ enum Step<'a> {
     External(&'a [u8]),
     /// Mutual authentication: code of the external entity, RND.IFD.
     Mutual(&'a [u8], &'a [u8]),
+    /// Chip authentication with the terminal's key, which is for a session; no command of the model
+    /// comes in one.
+    Chip,
 }
 
 impl<'a> Step<'a> {
@@ -42,6 +45,7 @@ impl<'a> Step<'a> {
         let is_nonce = |nonce: &[u8]| NONCE_LEN.contains(&nonce.len());
         match (witness, challenge, response) {
             (Some([]), None, None) => Ok(Self::Challenge(WITNESS, Usage::MUTUAL_AUTHENTICATE)),
+            (Some(_), None, None) => Ok(Self::Chip),
             (None, Some([]), None) => Ok(Self::Challenge(CHALLENGE, Usage::EXTERNAL_AUTHENTICATE)),
             (None, Some(nonce), Some([])) if is_nonce(nonce) => Ok(Self::Internal(nonce)),
             (None, None, Some(code)) if !code.is_empty() => Ok(Self::External(code)),
@@ -115,7 +119,7 @@ impl Model {
     ) -> Outcome {
         // Where the key is not given, the step decides which key of the environment it is.
         let what = match Step::of(command.data) {
-            Ok(Step::Internal(_)) => KeyUse::Computation,
+            Ok(Step::Internal(_) | Step::Chip) => KeyUse::Computation,
             _ => KeyUse::Verification,
         };
         let id = self.authentication_key(command.reference, what)?;
@@ -128,6 +132,7 @@ impl Model {
                 let data = Data::made(before, CHALLENGE_LEN, CardValue::Challenge, Vec::new());
                 return Ok((data, StatusWord::SUCCESS));
             }
+            Step::Chip => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
             Step::Internal(nonce) => self.internal_response(id, key, nonce)?,
             Step::External(code) => {
                 return answered(self.external_authentication(id, key, code, None, challenge)?);

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use apdu_spec::access::AccessMode;
-use apdu_spec::file::{Algorithm, FileId, Kind, KindParameters};
+use apdu_spec::chip_authentication::PROTOCOL;
+use apdu_spec::file::{Algorithm, FileId, Kind, KindParameters, Usage};
 use apdu_spec::request::{
     Environment, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
 };
@@ -53,7 +54,15 @@ impl Model {
                 data,
             } if is_name(data) => Err(StatusWord::REFERENCE_NOT_FOUND),
             ManageSecurityEnvironment::Set { purpose, template, data } => {
-                let key = self.named_key(template, data)?;
+                let chip = template == Template::Authentication
+                    && tlv::find(data, 0x80u8) == Some(&PROTOCOL[..]);
+                let key = match tlv::Reader::new(data).count() {
+                    1 if chip && purpose == Purpose::Computation => self.only_agreement_key()?,
+                    _ => self.named_key(template, data)?,
+                };
+                if chip && purpose != Purpose::Computation {
+                    return Err(StatusWord::INCORRECT_DATA);
+                }
                 let slots: &[KeyUse] = match (template, purpose) {
                     // One agrees with one's own key, whoever began.
                     (Template::KeyAgreement | Template::Confidentiality, _)
@@ -137,6 +146,9 @@ impl Model {
         let wanted = match value(0x80) {
             None => None,
             Some([code]) => Some(of_template(template, *code).ok_or(StatusWord::INCORRECT_DATA)?),
+            Some(code) if template == Template::Authentication && code == PROTOCOL => {
+                Some(&[Algorithm::P256][..])
+            }
             Some(_) => return Err(StatusWord::INCORRECT_DATA),
         };
         let reference = match (value(0x83), value(0x84)) {
@@ -165,6 +177,22 @@ impl Model {
             return Err(StatusWord::INCORRECT_DATA);
         }
         Ok(key)
+    }
+
+    /// The only key for chip authentication in the current DF, or else in the MF.
+    fn only_agreement_key(&mut self) -> Result<Id, Refusal> {
+        let df = self.channel().df;
+        let agrees = |file: &File| matches!(file.shape, KindParameters::Key(key) if key.usage.contains(Usage::KEY_AGREEMENT));
+        for parent in [df, MF] {
+            let files = self.files.iter().filter(|(_, file)| file.parent == parent && agrees(file));
+            let ids: Vec<Id> = files.map(|(id, _)| *id).collect();
+            match ids[..] {
+                [] => {}
+                [only] => return Ok(only),
+                _ => return Err(StatusWord::REFERENCE_NOT_FOUND),
+            }
+        }
+        Err(StatusWord::REFERENCE_NOT_FOUND)
     }
 
     /// The key of the environment for the first of these templates that names one.

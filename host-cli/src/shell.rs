@@ -21,7 +21,7 @@ use juki_explain::{Topic, UnknownTopic};
 use zeroize::Zeroizing;
 
 use crate::card::files;
-use crate::card::session::{Answer, Session, SessionError};
+use crate::card::session::{Answer, SecureMessagingFailure, Session, SessionError};
 use crate::error::Error;
 use crate::locale::{Locale, Message, explainer};
 use crate::msg;
@@ -62,7 +62,11 @@ pub enum ShellError {
 impl From<SessionError> for ShellError {
     fn from(cause: SessionError) -> Self {
         match cause {
-            SessionError::TooLong { .. } | SessionError::TooFar { .. } => Self::Line(cause.into()),
+            SessionError::TooLong { .. }
+            | SessionError::TooFar { .. }
+            | SessionError::SecureMessaging {
+                failure: SecureMessagingFailure::NotACommand, ..
+            } => Self::Line(cause.into()),
             _ => Self::Failed(cause.into()),
         }
     }

@@ -150,3 +150,17 @@ todo-usage-suggestion = Did you mean { $suggestion }? See: { $command } --help
 todo-usage-expected = It must be { $expected }. See: { $command } --help
 expected-up-to = a whole number from 0 to { $most }
 todo-usage-values = Possible are: { $values }. See: { $command } --help
+
+error-secure = Secure messaging failed: { $command }: { $reason }.
+todo-secure = Something altered what passed between reader and card, or the card ended its session. Nothing more was sent. Put the card on a reader that you trust and run the command again.
+error-secure-lost = Secure messaging failed earlier; nothing is sent any more.
+todo-secure-lost = Reset the card, or take it out and put it back in, and run the command again.
+error-secure-not-a-command = This is no command that can be secured: it is no whole command APDU, or its class byte says that it is secured already.
+todo-secure-not-a-command = Give the command as it is in the clear; the session secures it.
+secure-unsecured = the card answered in the clear, { $status }
+secure-object-missing = the answer lacks its status word or its checksum
+secure-object-incorrect = a data object of the answer is not what it must be
+secure-checksum = the checksum of the answer is wrong
+secure-padding = the answer is not padded as it must be
+secure-status = the status word is { $inside } under the checksum and { $outside } outside
+secure-exhausted = the counter has come to its end

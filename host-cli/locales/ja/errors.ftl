@@ -138,3 +138,17 @@ todo-usage-suggestion = { $suggestion } ではありませんか。参照：{ $c
 todo-usage-expected = 必要な形：{ $expected }。参照：{ $command } --help
 expected-up-to = 0～{ $most } の整数
 todo-usage-values = 使える値：{ $values }。参照：{ $command } --help
+
+error-secure = セキュアメッセージングに失敗しました：{ $command }：{ $reason }
+todo-secure = カードリーダーとカードの間で内容が変えられたか、カードがセッションを終えました。以後は何も送っていません。信頼できるカードリーダーに置き、もう一度実行してください。
+error-secure-lost = セキュアメッセージングは先に失敗しているため、何も送りません。
+todo-secure-lost = カードをリセットするか、抜いて入れ直し、もう一度実行してください。
+error-secure-not-a-command = セキュアメッセージングで送れるコマンドではありません。コマンドAPDUとして不完全か、クラスバイトがすでに保護されていることを示しています。
+todo-secure-not-a-command = 保護する前のコマンドを指定してください。保護はセッションが行います。
+secure-unsecured = カードが保護せずに { $status } と答えました
+secure-object-missing = 応答にステータスワードまたはチェックサムがありません
+secure-object-incorrect = 応答のデータオブジェクトが正しくありません
+secure-checksum = 応答のチェックサムが一致しません
+secure-padding = 応答のパディングが正しくありません
+secure-status = ステータスワードがチェックサムの内側では { $inside }、外側では { $outside } です
+secure-exhausted = カウンターが上限に達しました

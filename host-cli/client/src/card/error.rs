@@ -168,7 +168,8 @@ const fn scope_of_session(cause: &SessionError) -> FailureScope {
             | ReaderError::Disk { .. }
             | ReaderError::Driver { .. },
         ) => FailureScope::Part,
-        SessionError::Reader(
+        SessionError::SecureMessaging { .. }
+        | SessionError::Reader(
             ReaderError::NoService
             | ReaderError::NoRights
             | ReaderError::NoReader

@@ -3,6 +3,8 @@
 mod budget;
 mod error;
 mod requests;
+mod secured;
+mod security;
 #[cfg(test)]
 mod tests;
 mod traits;
@@ -18,10 +20,13 @@ use zeroize::Zeroizing;
 
 use crate::reader::{self, Protocol, Reader, ReaderError};
 use budget::Budget;
-pub use error::SessionError;
-use requests::{class, command, keeps_application, longest, most, reads, short};
+pub use error::{SecureMessagingFailure, SessionError};
+use requests::{
+    class, command, is_repeatable, keeps_application, longest, most, named, reads, short,
+};
+pub use secured::SecureMessaging;
 pub use traits::Dialect;
-use traits::{Card, Traits};
+use traits::{Card, Security, State, Traits};
 
 /// The most GET RESPONSE that one answer is gathered over: 1 MiB of an honest card, and not a
 /// million commands for one that gives a byte at a time.
@@ -39,6 +44,8 @@ pub struct Session<'r> {
     application: Option<ApplicationId>,
     /// What the file that is being read may cost yet.
     budget: Option<Budget>,
+    /// There was a session of secure messaging when this conversation began.
+    began_secured: bool,
 }
 
 /// What a card answered.
@@ -61,8 +68,9 @@ impl<'r> Session<'r> {
     /// A conversation with the card in this reader: `&mut reader`, or the reader itself, which a
     /// program gives that keeps the session.
     pub fn new(reader: impl Reader + 'r) -> Self {
-        let card = Card::Own(Traits::of(&reader));
-        Self { reader: Box::new(reader), card, application: None, budget: None }
+        let card = Card::Own(State::of(&reader));
+        let reader = Box::new(reader);
+        Self { reader, card, application: None, budget: None, began_secured: false }
     }
 
     /// Which commands the card is known to answer, as far as it was asked.
@@ -94,8 +102,8 @@ impl<'r> Session<'r> {
         self.application = application;
     }
 
-    /// Resets the card: everything verified or selected is forgotten, and what is known of the card
-    /// too: it may be another one. After a card was taken out, this begins anew with the one that
+    /// Resets the card: everything verified or selected is forgotten, a session of secure messaging ends,
+    /// also a lost one, and what is known of the card is forgotten too: it may be another one. After a card was taken out, this begins anew with the one that
     /// is there now ([`Reader::present`]).
     ///
     /// # Errors
@@ -105,6 +113,7 @@ impl<'r> Session<'r> {
         self.card.known_mut().dialect = Dialect::Unknown;
         self.reader.reset()?;
         *self.card.known_mut() = Traits::of(&*self.reader);
+        self.card.state_mut().security = Security::Plain;
         Ok(())
     }
 
@@ -122,24 +131,33 @@ impl<'r> Session<'r> {
 
     /// The same conversation with every other program kept out until the value is dropped. What is
     /// selected is not known at its beginning, nor at its end: another program may have had the
-    /// card. What is learnt of the card itself stays known.
+    /// card. What is learnt of the card itself stays known. A session of secure messaging goes on in it
+    /// and after it; one that is opened in it ends with it.
     ///
     /// # Errors
     /// When another program holds the card.
     pub fn exclusive(&mut self) -> Result<Session<'_>, SessionError> {
         self.application = None;
+        let was_shared = !self.reader.is_exclusive();
         let reader = self.reader.exclusive()?;
-        let (card, budget) = (Card::Lent(self.card.known_mut()), self.budget);
-        Ok(Session { reader, card, application: None, budget })
+        let (state, budget) = (self.card.state_mut(), self.budget);
+        state.fresh |= was_shared;
+        let began_secured = !matches!(state.security, Security::Plain);
+        let card = Card::Lent(state);
+        Ok(Session { reader, card, application: None, budget, began_secured })
     }
 
     /// Ends the conversation and the work with the card ([`Reader::close`]): what it wrote is on
-    /// the disk then. What was verified is not dropped ([`files::log_out`](super::files::log_out)).
+    /// the disk then. A session of secure messaging ends. What was verified without one is not dropped
+    /// ([`files::log_out`](super::files::log_out)).
     ///
     /// # Errors
-    /// When the image file of a virtual card could not be written to the disk.
+    /// When the image file of a virtual card could not be written to the disk, and when the card did not
+    /// answer the end of a session.
     pub fn close(mut self) -> Result<(), SessionError> {
-        Ok(self.reader.close()?)
+        let ended = self.end_secure_messaging();
+        self.reader.close()?;
+        ended
     }
 
     /// The reader beneath.
@@ -157,13 +175,20 @@ impl<'r> Session<'r> {
         Ok(())
     }
 
-    /// Sends bytes as they are and gives the answer as it is.
+    /// Sends bytes as they are and gives the answer as it is. Inside a session of secure messaging the
+    /// command that they are is secured, and the answer is the one inside, with all its parts; bytes
+    /// that are no command in the clear are refused then: nothing passes by the session.
     ///
     /// # Errors
-    /// When no answer came.
+    /// When no answer came; [`SessionError::SecureMessaging`].
     pub fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, SessionError> {
         self.application = None;
-        Ok(self.reader.transmit(command)?)
+        if !matches!(self.card.state().security, Security::Plain) {
+            return self.transmit_secured(command);
+        }
+        let answer = self.reader.transmit(command)?;
+        self.card.state_mut().fresh = false;
+        Ok(answer)
     }
 
     /// Sends a request; a warning (`62xx`) counts as an answer of a command that reads.
@@ -212,6 +237,10 @@ impl<'r> Session<'r> {
     /// in parts (`61xx`) is gathered, up to as much as was asked for; a wrong Le (`6Cxx`) is mended
     /// once. A command without Le has none to mend: a PIN is not sent again because a card says so.
     ///
+    /// A card in which somebody left a session of secure messaging open answers the first command of a
+    /// conversation with `6987` and ends that session. Such a command is sent once more when it
+    /// reads or asks for a challenge: nothing secret goes twice, and no try is spent twice.
+    ///
     /// # Errors
     /// When no answer came, or it cannot be asked so; when the card takes a part of a chain with
     /// another word than `9000`: nothing says then that it has it.
@@ -231,34 +260,38 @@ impl<'r> Session<'r> {
             command.le = short(command.le);
         }
         let data = command.data;
-        let mut last = data;
-        while command.length == Length::Short && last.len() > 255 {
-            let (link, rest) = last.split_at(255);
-            let answer = self.send_once(&Command {
+        let repeatable = self.card.state().fresh && is_repeatable(instruction);
+        while let Some(length) = self.link(&command)? {
+            let (link, rest) = command.data.split_at(length);
+            let link = Command {
                 class: command.class.with_chaining(true),
                 data: link,
                 le: Le::Absent,
                 ..command
-            })?;
+            };
+            let answer = self.send(&link, most)?;
             match answer.status {
-                StatusWord::SUCCESS => last = rest,
+                StatusWord::SUCCESS => command.data = rest,
                 status if status.is_warning() || status.is_success() => {
                     return Err(SessionError::Refused { instruction, status });
                 }
                 _ => return Ok(answer),
             }
         }
-        command.data = last;
-        let mut answer = self.send_once(&command)?;
+        let mut answer = self.send(&command, most)?;
+        let left_open = answer.status == StatusWord::SM_DATA_OBJECTS_MISSING;
+        if left_open && repeatable && matches!(self.card.state().security, Security::Plain) {
+            answer = self.send(&command, most)?;
+        }
         // What an ENVELOPE carries is mended in there, and the parts of a chain are gone.
         let mends = command.le != Le::Absent
             && command.data.len() == data.len()
             && instruction != Instruction::Envelope;
         if let Some(exact) = answer.status.exact_le().filter(|_| mends) {
-            answer = self.send_once(&Command { le: Le::Exact(exact), ..command })?;
             most = most.max(exact.into());
+            answer = self.send(&Command { le: Le::Exact(exact), ..command }, most)?;
         }
-        self.gather(answer, instruction, most)
+        self.gather(answer, instruction, command.class.channel, most)
     }
 
     /// `80 2A 00 80`: signs with the selected key, the card pads (the JPKI form).
@@ -276,18 +309,20 @@ impl<'r> Session<'r> {
             le: Le::Any,
             length: Length::Short,
         };
-        let answer = self.send_once(&command)?;
-        let answer = self.gather(answer, instruction, LONGEST_ANSWER)?;
+        let answer = self.send(&command, LONGEST_ANSWER)?;
+        let answer = self.gather(answer, instruction, command.class.channel, LONGEST_ANSWER)?;
         if answer.status == StatusWord::SUCCESS {
             return Ok(answer.data);
         }
         Err(SessionError::Refused { instruction, status: answer.status })
     }
 
+    /// Fetches the rest of an answer, in the clear: a secured answer was secured as a whole.
     fn gather(
         &mut self,
         mut answer: Answer,
         instruction: Instruction,
+        channel: u8,
         most: usize,
     ) -> Result<Answer, SessionError> {
         let mut parts = 0;
@@ -296,7 +331,7 @@ impl<'r> Session<'r> {
             let ne = Ne::exactly(if more == 256 { 0 } else { more });
             let (p1, p2, data, le) = Request::from(GetResponse { ne }).encode();
             let part = self.send_once(&Command {
-                class: class(Instruction::GetResponse),
+                class: class(Instruction::GetResponse).on_channel(channel),
                 ins: Instruction::GetResponse.row().ins,
                 p1,
                 p2,
@@ -306,7 +341,9 @@ impl<'r> Session<'r> {
             })?;
             let goes_on = part.status.more().is_some();
             let length = answer.data.len() + part.data.len();
-            if length > LONGEST_ANSWER || goes_on && (part.data.is_empty() || parts == MOST) {
+            if length > LONGEST_ANSWER.max(most)
+                || goes_on && (part.data.is_empty() || parts == MOST)
+            {
                 return Err(SessionError::Endless { instruction, received: length, parts });
             }
             check_length(most, instruction, length)?;
@@ -324,26 +361,23 @@ impl<'r> Session<'r> {
             ..*command
         };
         let mut buffer = Zeroizing::new(vec![0; LONGEST_COMMAND.min(command.data.len() + 16)]);
-        let instruction = || {
-            let found = Instruction::find(command.class.family, command.ins);
-            found.unwrap_or(Instruction::GetResponse)
-        };
         let Some(bytes) = command.encode(&mut buffer) else {
             let most = if command.length == Length::Short { 0xFF } else { 0xFFFF };
-            let (instruction, length) = (instruction(), command.data.len());
+            let (instruction, length) = (named(&command), command.data.len());
             return Err(SessionError::TooLong { instruction, length, most });
         };
         if let Some(budget) = &mut self.budget {
-            budget.spend(instruction())?;
+            budget.spend(named(&command))?;
         }
         // Of a card that does not answer, or not to this, nobody knows what is selected.
         let application = self.application.take();
         let bytes = self.reader.transmit(bytes)?;
+        self.card.state_mut().fresh = false;
         let response = Response::parse(&bytes)
             .ok_or_else(|| ReaderError::NoStatus(self.reader.name().to_owned()))?;
         let (expected, received) = (longest(&command), response.data.len());
         if received > expected {
-            return Err(SessionError::Longer { instruction: instruction(), expected, received });
+            return Err(SessionError::Longer { instruction: named(&command), expected, received });
         }
         if let Some(budget) = &mut self.budget {
             budget.receive(received);
@@ -356,7 +390,8 @@ impl<'r> Session<'r> {
 impl std::fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = f.debug_struct("Session");
-        out.field("extended", &self.card.known().extended).finish_non_exhaustive()
+        out.field("extended", &self.card.known().extended);
+        out.field("security", &self.card.state().security).finish_non_exhaustive()
     }
 }
 

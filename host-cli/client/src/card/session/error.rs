@@ -64,6 +64,45 @@ pub enum SessionError {
         /// The bytes that came.
         received: usize,
     },
+    /// Something is wrong with the session of secure messaging: with the answer to this command, or
+    /// earlier, and it is not sent. Nothing is sent any more until the card is reset.
+    SecureMessaging {
+        /// Which command; `None` when the table of commands does not know it.
+        instruction: Option<Instruction>,
+        /// What.
+        failure: SecureMessagingFailure,
+    },
+}
+
+/// What is wrong with a session of secure messaging.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum SecureMessagingFailure {
+    /// The card answered in the clear: `6987` or `6988` when it could not open what came, or has no
+    /// such session.
+    Unsecured(StatusWord),
+    /// The answer has no status word or no checksum.
+    ObjectMissing,
+    /// The answer has a data object that is not what it must be, or not in its place.
+    ObjectIncorrect,
+    /// The checksum of the answer is wrong.
+    Checksum,
+    /// The data field of the answer is not padded as it must be.
+    Padding,
+    /// The status word outside is not the one under the checksum.
+    Status {
+        /// Under the checksum.
+        inside: StatusWord,
+        /// Outside.
+        outside: StatusWord,
+    },
+    /// The counter has come to its end.
+    Exhausted,
+    /// The session was lost earlier.
+    Lost,
+    /// The bytes are no command that can be secured: none at all, or secured already. They are not sent;
+    /// the session goes on.
+    NotACommand,
 }
 
 impl SessionError {
@@ -117,6 +156,28 @@ impl fmt::Display for SessionError {
                 let name = name(instruction);
                 write!(f, "the answers to {name} end after {received} bytes of {expected}")
             }
+            Self::SecureMessaging { instruction, failure } => {
+                let name = instruction.as_ref().map_or("a command", name);
+                write!(f, "secure messaging of {name} failed: {failure}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for SecureMessagingFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsecured(status) => write!(f, "it was answered in the clear, {status:#}"),
+            Self::ObjectMissing => f.write_str("the answer lacks a data object"),
+            Self::ObjectIncorrect => f.write_str("a data object of the answer is incorrect"),
+            Self::Checksum => f.write_str("the checksum of the answer is wrong"),
+            Self::Padding => f.write_str("the answer is not padded as it must be"),
+            Self::Status { inside, outside } => {
+                write!(f, "the answer says {inside:#} inside and {outside:#} outside")
+            }
+            Self::Exhausted => f.write_str("the counter has come to its end"),
+            Self::Lost => f.write_str("the session was lost"),
+            Self::NotACommand => f.write_str("the bytes are no command that can be secured"),
         }
     }
 }
@@ -130,7 +191,8 @@ impl Error for SessionError {
             | Self::TooFar { .. }
             | Self::Endless { .. }
             | Self::Longer { .. }
-            | Self::Short { .. } => None,
+            | Self::Short { .. }
+            | Self::SecureMessaging { .. } => None,
         }
     }
 }

@@ -26,6 +26,18 @@ pub(super) const fn reads(instruction: Instruction) -> bool {
     )
 }
 
+/// Does it read, or ask for a challenge? It can be sent again: nothing in it is secret, and nothing is
+/// spent or changed by it.
+pub(super) const fn is_repeatable(instruction: Instruction) -> bool {
+    reads(instruction) || matches!(instruction, Instruction::GetChallenge)
+}
+
+/// The command by the table, for errors; of one that is not in it nobody asks.
+pub(super) fn named(command: &Command<'_>) -> Instruction {
+    let found = Instruction::find(command.class.family, command.ins);
+    found.unwrap_or(Instruction::GetResponse)
+}
+
 /// The most bytes that answer a command with this Le, in however many parts.
 pub(super) fn most(le: Le) -> usize {
     match le {

@@ -1,5 +1,6 @@
 //! What a conversation has learnt of its card.
 
+use super::secured::SecureMessaging;
 use crate::card::atr::Atr;
 use crate::reader::{Protocol, Reader};
 
@@ -34,24 +35,61 @@ impl Traits {
     }
 }
 
+/// What an exclusive session shares with the one that it came from.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) traits: Traits,
+    pub(super) security: Security,
+    /// The card answered nothing yet.
+    pub(super) fresh: bool,
+}
+
+/// How commands go to the card.
+#[derive(Debug)]
+pub(super) enum Security {
+    /// As they are.
+    Plain,
+    /// Inside a session of secure messaging.
+    Secured(SecureMessaging),
+    /// Not at all: there was such a session, and something went wrong in it.
+    Lost {
+        /// The card was told to end it.
+        told: bool,
+    },
+}
+
+impl State {
+    pub(super) fn of(reader: &dyn Reader) -> Self {
+        Self { traits: Traits::of(reader), security: Security::Plain, fresh: true }
+    }
+}
+
 /// Who keeps what is known of the card: an exclusive session learns for the one that it came from.
 pub(super) enum Card<'r> {
-    Own(Traits),
-    Lent(&'r mut Traits),
+    Own(State),
+    Lent(&'r mut State),
 }
 
 impl Card<'_> {
-    pub(super) const fn known(&self) -> Traits {
+    pub(super) const fn state(&self) -> &State {
         match self {
-            Self::Own(traits) => *traits,
-            Self::Lent(traits) => **traits,
+            Self::Own(state) => state,
+            Self::Lent(state) => state,
         }
     }
 
-    pub(super) const fn known_mut(&mut self) -> &mut Traits {
+    pub(super) const fn state_mut(&mut self) -> &mut State {
         match self {
-            Self::Own(traits) => traits,
-            Self::Lent(traits) => traits,
+            Self::Own(state) => state,
+            Self::Lent(state) => state,
         }
+    }
+
+    pub(super) const fn known(&self) -> Traits {
+        self.state().traits
+    }
+
+    pub(super) const fn known_mut(&mut self) -> &mut Traits {
+        &mut self.state_mut().traits
     }
 }

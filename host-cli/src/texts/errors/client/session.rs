@@ -2,7 +2,7 @@
 
 use apdu_spec::instruction::Instruction;
 
-use crate::card::session::SessionError;
+use crate::card::session::{SecureMessagingFailure as Failure, SessionError};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -54,7 +54,36 @@ impl From<&SessionError> for Error {
                 msg!("error-answer-short", command = name(instruction)),
                 msg!("todo-unreadable"),
             ),
+            SessionError::SecureMessaging { failure: Failure::NotACommand, .. } => Self::new(
+                Exit::Rejected,
+                msg!("error-secure-not-a-command"),
+                msg!("todo-secure-not-a-command"),
+            ),
+            SessionError::SecureMessaging { failure: Failure::Lost, .. } => {
+                Self::new(Exit::Failure, msg!("error-secure-lost"), msg!("todo-secure-lost"))
+            }
+            SessionError::SecureMessaging { instruction, failure } => {
+                let command = instruction.as_ref().map_or("-", name);
+                let what = msg!("error-secure", command = command, reason = reason(*failure));
+                Self::new(Exit::Failure, what, msg!("todo-secure"))
+            }
         }
+    }
+}
+
+fn reason(failure: Failure) -> Message {
+    match failure {
+        Failure::Unsecured(status) => msg!("secure-unsecured", status = status.to_string()),
+        Failure::ObjectMissing => msg!("secure-object-missing"),
+        Failure::ObjectIncorrect => msg!("secure-object-incorrect"),
+        Failure::Checksum => msg!("secure-checksum"),
+        Failure::Padding => msg!("secure-padding"),
+        Failure::Status { inside, outside } => {
+            msg!("secure-status", inside = inside.to_string(), outside = outside.to_string())
+        }
+        Failure::Exhausted => msg!("secure-exhausted"),
+        Failure::Lost => msg!("error-secure-lost"),
+        Failure::NotACommand => msg!("error-secure-not-a-command"),
     }
 }
 

@@ -9,9 +9,18 @@ use crate::card::session::{Dialect, Session, SessionError};
 /// so is a card of which nobody knows what it is. A card of this project that cannot do it keeps it
 /// until the next SELECT by DF name, so that its refusal is no failure.
 ///
+/// Inside a session of secure messaging it goes inside, and the session goes on. Of a lost session the
+/// card is told to end its side, and with it every security status.
+///
 /// # Errors
 /// When no answer came.
 pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
+    if session.is_lost() {
+        return session.end_secure_messaging();
+    }
+    if session.is_secured() {
+        return session.exchange(LogOut).map(drop);
+    }
     match session.dialect() {
         Dialect::Full => session.exchange(LogOut).map(drop),
         Dialect::Plain | Dialect::Unknown => session.reset_in_place(),
@@ -20,7 +29,7 @@ pub fn log_out(session: &mut Session<'_>) -> Result<(), SessionError> {
 
 /// Does work that proves something to the card, and logs out whatever became of it, a panic too.
 /// What the work says goes before what logging out says. A VERIFY whose answer was lost may have
-/// been done: it belongs to the work.
+/// been done: it belongs to the work. A session of secure messaging that the work opened is ended.
 ///
 /// # Errors
 /// Those of the work; as [`log_out`].
@@ -28,10 +37,11 @@ pub fn with_log_out<'r, T, E: From<CardError>>(
     session: &mut Session<'r>,
     work: impl FnOnce(&mut Session<'r>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut guard = Guard { session, due: true };
+    let began_secured = session.is_secured();
+    let mut guard = Guard { session, began_secured, due: true };
     let done = work(guard.session);
     guard.due = false;
-    let out = log_out(guard.session).map_err(CardError::from);
+    let out = guard.leave().map_err(CardError::from);
     let done = done?;
     out?;
     Ok(done)
@@ -40,14 +50,25 @@ pub fn with_log_out<'r, T, E: From<CardError>>(
 /// Logs out when the work does not come back.
 struct Guard<'a, 'r> {
     session: &'a mut Session<'r>,
+    /// There was a session of secure messaging before the work.
+    began_secured: bool,
     due: bool,
+}
+
+impl Guard<'_, '_> {
+    fn leave(&mut self) -> Result<(), SessionError> {
+        if self.session.is_secured() && !self.began_secured {
+            return self.session.end_secure_messaging();
+        }
+        log_out(self.session)
+    }
 }
 
 impl Drop for Guard<'_, '_> {
     fn drop(&mut self) {
         if self.due {
             // The panic is what is told.
-            let _unsaid = log_out(self.session);
+            let _unsaid = self.leave();
         }
     }
 }

@@ -7,11 +7,16 @@ use apdu_spec::request::{
     CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate, Ne, Reference,
 };
 use cmac::{Cmac, KeyInit, Mac};
+use zeroize::Zeroizing;
 
-use super::session::{Session, SessionError};
+use super::session::{Answer, SecureMessaging, Session, SessionError};
+use crate::reader::Protocol;
 
 /// Length of an authentication code in bytes.
 pub const CODE_LEN: usize = 16;
+
+/// The label of the derivation of session keys (our decision).
+const DERIVATION_LABEL: &[u8] = b"secure messaging";
 
 /// An authentication code (AES-CMAC).
 pub type Code = [u8; CODE_LEN];
@@ -113,18 +118,94 @@ impl CardKey<'_> {
     ) -> Result<bool, SessionError> {
         let challenge = challenge(session)?;
         let proof = self.key.authentication_code(Domain::Mutual, [self.serial, &challenge, random]);
-        let answer = session.request(ExternalAuthenticate {
-            reference: self.reference,
-            data: &[random, &proof].concat(),
-            answer: Some(Ne::ANY),
-            session: false,
-        })?;
+        let answer = mutual(
+            session,
+            ExternalAuthenticate {
+                reference: self.reference,
+                data: &[random, &proof].concat(),
+                answer: Some(Ne::ANY),
+                session: false,
+            },
+        )?;
         Ok(answer.data == self.expected(random, &challenge))
+    }
+
+    /// MUTUAL AUTHENTICATE that opens a session of secure messaging: host and card authenticate each
+    /// other by the key, and everything after it goes inside the session when the card did
+    /// ([`Session::begin_secure_messaging`]). When it did not, its side of a session is ended again.
+    /// `random` is 16 to 64 bytes, used once.
+    ///
+    /// # Errors
+    /// As [`CardKey::external_authenticate`]; `6A86` from a card that knows no such sessions.
+    pub fn open_session(
+        &self,
+        session: &mut Session<'_>,
+        random: &[u8],
+    ) -> Result<bool, SessionError> {
+        let challenge = challenge(session)?;
+        let proof =
+            self.key.authentication_code(Domain::Session, [self.serial, &challenge, random]);
+        let answer = mutual(
+            session,
+            ExternalAuthenticate {
+                reference: self.reference,
+                data: &[random, &proof].concat(),
+                answer: Some(Ne::ANY),
+                session: true,
+            },
+        )?;
+        let expected =
+            self.key.authentication_code(Domain::SessionAnswer, [self.serial, random, &challenge]);
+        // The card's side is open, whoever it is.
+        session.begin_secure_messaging(self.session_keys(&challenge, random));
+        let proved = answer.data == expected;
+        if !proved {
+            session.end_secure_messaging()?;
+        }
+        Ok(proved)
+    }
+
+    /// The keys of a session (NIST SP 800-108r1, 4.1: the counter mode, with AES-CMAC; SPEC.md).
+    fn session_keys(&self, challenge: &[u8], random: &[u8]) -> SecureMessaging {
+        let block = |number: u32, bits: u32| {
+            let (number, bits) = (number.to_be_bytes(), bits.to_be_bytes());
+            let parts: [&[u8]; 7] =
+                [&number, DERIVATION_LABEL, &[0], self.serial, challenge, random, &bits];
+            Zeroizing::new(self.key.code(&parts.concat()))
+        };
+        match self.key {
+            AesKey::Aes128(_) => {
+                let [encryption, checksum] = [1, 2].map(|number| block(number, 256));
+                SecureMessaging::new(&AesKey::Aes128(&encryption), &AesKey::Aes128(&checksum))
+            }
+            AesKey::Aes256(_) => {
+                let [encryption, checksum] = [[1, 2], [3, 4]].map(|numbers| {
+                    let mut key = Zeroizing::new([0; 32]);
+                    for (place, number) in key.as_chunks_mut().0.iter_mut().zip(numbers) {
+                        *place = *block(number, 512);
+                    }
+                    key
+                });
+                SecureMessaging::new(&AesKey::Aes256(&encryption), &AesKey::Aes256(&checksum))
+            }
+        }
     }
 
     fn expected(&self, random: &[u8], challenge: &[u8]) -> Code {
         self.key.authentication_code(Domain::MutualAnswer, [self.serial, random, challenge])
     }
+}
+
+/// MUTUAL AUTHENTICATE is what it is by its Le field: over T=0, which has none beside data, it goes
+/// inside ENVELOPE.
+fn mutual(
+    session: &mut Session<'_>,
+    request: ExternalAuthenticate<'_>,
+) -> Result<Answer, SessionError> {
+    if session.reader().protocol() == Protocol::T0 && !session.is_secured() {
+        return session.enveloped(request);
+    }
+    session.request(request)
 }
 
 /// RND.ICC, for the next command.
@@ -138,8 +219,8 @@ mod tests {
     use apdu_spec::profile::PreIssuingData;
     use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, ATR, TEST_TRANSPORT_KEY};
     use apdu_spec::request::{
-        ChangeReferenceData, CreateFile, DynamicAuthenticationData, GeneralAuthenticate,
-        VerificationData,
+        ChangeReferenceData, CreateFile, DynamicAuthenticationData, GeneralAuthenticate, GetData,
+        PutData, VerificationData,
     };
     use apdu_spec::status::StatusWord;
     use apdu_spec::tlv::Writer;
@@ -220,6 +301,23 @@ mod tests {
         key.external_authenticate(&mut session).unwrap();
         assert!(key.mutual_authenticate(&mut session, &[2; 64]).unwrap());
         assert!(general_authenticate(&key, &mut session, &[3; 16]).unwrap());
+    }
+
+    #[test]
+    fn a_session_is_opened_with_an_aes_256_key() {
+        let value = [0x5A; 32];
+        let mut card = card(&value);
+        let mut session = Session::new(&mut card);
+        assert!(shared(&value).open_session(&mut session, &[2; 64]).unwrap());
+        assert!(session.is_secured());
+        assert_eq!(challenge(&mut session).unwrap().len(), CHALLENGE_LEN);
+        administrator(&TEST_TRANSPORT_KEY).external_authenticate(&mut session).unwrap();
+        let object = [7; 300];
+        session.request(PutData { tag: 0xDF61, data: &object }).unwrap();
+        assert_eq!(session.request(GetData { tag: 0xDF61, ne: Ne::ANY }).unwrap().data, object);
+        // From one session into the next, of another algorithm.
+        assert!(administrator(&TEST_TRANSPORT_KEY).open_session(&mut session, &[3; 16]).unwrap());
+        assert_eq!(session.request(GetData { tag: 0xDF61, ne: Ne::ANY }).unwrap().data, object);
     }
 
     #[test]

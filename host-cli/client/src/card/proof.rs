@@ -1,6 +1,7 @@
 //! Authentication by symmetric keys, as the counter asks for it: the card authenticates itself, or
 //! nothing secret is sent.
 
+use apdu_spec::instruction::Instruction;
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::Reference;
 use apdu_spec::status::StatusWord;
@@ -24,6 +25,9 @@ pub enum AuthenticationOutcome {
     /// The card says that this key authenticates the host alone: it is of an earlier version, or
     /// says so.
     ExternalOnly,
+    /// The card opens no session of secure messaging with a key: it is of an earlier version, or says
+    /// so. Nothing was authenticated, and there is no session.
+    NoSession,
 }
 
 /// MUTUAL AUTHENTICATE: host and card authenticate each other by a key, bound to the serial number.
@@ -43,6 +47,36 @@ pub fn mutual(
     match card.mutual_authenticate(session, &nonce) {
         Ok(true) => Ok(AuthenticationOutcome::Authenticated),
         Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
+        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
+            Ok(AuthenticationOutcome::ExternalOnly)
+        }
+        Err(cause) => refused(cause),
+    }
+}
+
+/// MUTUAL AUTHENTICATE that opens a session of secure messaging ([`CardKey::open_session`]): when the
+/// outcome is [`AuthenticationOutcome::Authenticated`] everything that `session` sends from here on goes
+/// inside it. In every other case there is none.
+///
+/// # Errors
+/// As [`mutual`].
+pub fn mutual_session(
+    session: &mut Session<'_>,
+    reference: Reference,
+    key: &[u8; 16],
+    serial: &[u8; SERIAL_LEN],
+    rng: &mut dyn CryptoRng,
+) -> Result<AuthenticationOutcome, SessionError> {
+    let mut nonce = [0; NONCE_LEN];
+    rng.fill_bytes(&mut nonce);
+    let card = CardKey { reference, key: AesKey::Aes128(key), serial };
+    match card.open_session(session, &nonce) {
+        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
+        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
+        Err(SessionError::Refused {
+            instruction: Instruction::ExternalAuthenticate,
+            status: StatusWord::INCORRECT_P1_P2,
+        }) => Ok(AuthenticationOutcome::NoSession),
         Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
             Ok(AuthenticationOutcome::ExternalOnly)
         }

@@ -113,7 +113,9 @@ fn prove(
                 other => Err(wrong_key(other).into()),
             }
         }
-        AuthenticationOutcome::ExternalOnly | AuthenticationOutcome::CardNotAuthenticated => {
+        AuthenticationOutcome::ExternalOnly
+        | AuthenticationOutcome::NoSession
+        | AuthenticationOutcome::CardNotAuthenticated => {
             Err(AdministratorError::card_not_authenticated(&serial).into())
         }
         other @ AuthenticationOutcome::Failed(_) => Err(wrong_key(other).into()),
@@ -191,6 +193,7 @@ pub(super) fn begin(
                 AuthenticationOutcome::Failed(StatusWord::VERIFICATION_FAILED) => {}
                 AuthenticationOutcome::Failed(_)
                 | AuthenticationOutcome::ExternalOnly
+                | AuthenticationOutcome::NoSession
                 | AuthenticationOutcome::CardNotAuthenticated => {
                     return Err(AdministratorError::card_not_authenticated(serial).into());
                 }
@@ -212,7 +215,9 @@ pub(super) fn begin(
         AuthenticationOutcome::Failed(status) => {
             return Err(AdministratorError::TransportKey { status }.into());
         }
-        AuthenticationOutcome::ExternalOnly => return Err(AdministratorError::OlderBlank.into()),
+        AuthenticationOutcome::ExternalOnly | AuthenticationOutcome::NoSession => {
+            return Err(AdministratorError::OlderBlank.into());
+        }
         AuthenticationOutcome::CardNotAuthenticated => {
             return Err(AdministratorError::card_not_authenticated(serial).into());
         }

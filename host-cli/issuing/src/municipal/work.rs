@@ -217,7 +217,9 @@ fn with_key(
         AuthenticationOutcome::Failed(status) => {
             Err(DeskError::Key { service: profile.service(), status }.into())
         }
-        AuthenticationOutcome::CardNotAuthenticated | AuthenticationOutcome::ExternalOnly => {
+        AuthenticationOutcome::CardNotAuthenticated
+        | AuthenticationOutcome::ExternalOnly
+        | AuthenticationOutcome::NoSession => {
             Err(IssueError::from(AdministratorError::card_not_authenticated(&serial)).into())
         }
     }

@@ -10,6 +10,7 @@ use apdu_spec::request::{
 
 mod bounds;
 mod known;
+mod secure;
 
 /// Plays answers in order and keeps what was asked.
 struct Script {

@@ -23,6 +23,11 @@ BUF_MEM *bytes_new(const void *data, size_t length)
     return bytes;
 }
 
+BUF_MEM *bytes_copy(const BUF_MEM *bytes)
+{
+    return bytes_new(bytes->data, bytes->length);
+}
+
 void bytes_add(BUF_MEM *bytes, const void *data, size_t length)
 {
     size_t before = bytes->length;

@@ -12,6 +12,7 @@
 _Noreturn void fail(const char *what);
 
 BUF_MEM *bytes_new(const void *data, size_t length);
+BUF_MEM *bytes_copy(const BUF_MEM *bytes);
 void bytes_add(BUF_MEM *bytes, const void *data, size_t length);
 void bytes_add_byte(BUF_MEM *bytes, unsigned char byte);
 bool bytes_equal(const BUF_MEM *one, const BUF_MEM *other);

@@ -224,7 +224,7 @@ pub struct Apdu {
 /// Arguments of `juki explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A status word or a command.
+    /// A status word, a command, a data object, an APDU...
     #[arg(value_name = "TOPIC", required = true)]
     pub topic: Vec<String>,
 }

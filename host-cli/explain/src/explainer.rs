@@ -6,8 +6,11 @@ use apdu_spec::instruction::{COMMON, Row, SecureMessagingRule, TABLE};
 use apdu_spec::status::StatusWord;
 use fluent_bundle::FluentArgs;
 
+use crate::objects::{DataObject, Protocol, Sender};
 use crate::shown::{byte, class, field, status as shown};
-use crate::{Language, Messages, Topic};
+use crate::{Language, Line, Messages, Topic};
+
+pub(crate) mod parts;
 
 /// Explains in a language.
 #[derive(Debug)]
@@ -38,7 +41,7 @@ impl Explainer {
     /// this program is asked for more.
     #[must_use]
     pub fn with_words(language: Language, words: &str) -> Self {
-        let sources = [language.status_words(), language.explanations(), words];
+        let sources = [language.status_words(), language.explanations(), language.objects(), words];
         Self { messages: Messages::new(language, sources) }
     }
 
@@ -65,7 +68,58 @@ impl Explainer {
         match topic {
             Topic::Status(status) => self.status(*status, topic),
             Topic::Command(row) => self.command(row),
+            Topic::DataObject(object) => self.data_object(object),
+            Topic::Protocol(protocol) => self.protocol(*protocol),
+            Topic::Class(byte) => format!("CLA {byte:02X}\n{}", lines(1, &self.class(*byte))),
+            Topic::Line(line) => self.line(line),
         }
+    }
+
+    /// What a protocol does, in some sentences.
+    #[must_use]
+    pub fn of_protocol(&self, protocol: Protocol) -> String {
+        self.say(&format!("protocol-{}-does", protocol.slug()))
+    }
+
+    fn data_object(&self, object: &DataObject) -> String {
+        let mut text = format!("DO {:02X}  {}\n", object.tag, self.of_object(object));
+        let sender = self.say(match object.sender {
+            Sender::Host => "object-from-host",
+            Sender::Card => "object-from-card",
+            Sender::Either => "object-from-either",
+        });
+        let within = object
+            .within
+            .map(|tag| self.say_with("object-within", "tag", format!("{tag:02X}")))
+            .unwrap_or_default();
+        let _ = writeln!(text, "  {sender}{within}");
+        let _ = writeln!(text, "  {}", object.protocol.clause());
+        text
+    }
+
+    fn protocol(&self, protocol: Protocol) -> String {
+        let mut text = self.say(&format!("protocol-{}", protocol.slug()));
+        let _ = writeln!(text, "  {}", protocol.clause());
+        for line in self.of_protocol(protocol).lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+        let _ = writeln!(text, "\n{}", self.say("object-list"));
+        for object in DataObject::once(DataObject::of(protocol)) {
+            let within = object.within.map(|tag| format!("{tag:02X}/")).unwrap_or_default();
+            let tag = format!("{within}{:02X}", object.tag);
+            let said = self.say(&format!("object-{}", object.name));
+            let _ = writeln!(text, "  {tag:9}  {said}");
+        }
+        text
+    }
+
+    fn line(&self, line: &Line) -> String {
+        let mut text = String::new();
+        for part in self.parts(line) {
+            let _ = writeln!(text, "{}{}", "  ".repeat(part.depth), part.label);
+            text.push_str(&lines(part.depth + 2, &part.meanings));
+        }
+        text
     }
 
     fn status(&self, status: StatusWord, topic: &Topic) -> String {
@@ -145,6 +199,11 @@ impl Explainer {
         values.set(name, value);
         self.messages.find(id, &values).unwrap_or_else(|| id.to_owned())
     }
+}
+
+/// Each on a line of its own, so deep.
+fn lines(depth: usize, meanings: &[String]) -> String {
+    meanings.iter().map(|said| format!("{}{said}\n", "  ".repeat(depth))).collect()
 }
 
 #[cfg(test)]

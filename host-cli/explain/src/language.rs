@@ -48,6 +48,14 @@ impl Language {
         }
     }
 
+    /// What data objects, protocols and class bytes are, a Fluent file.
+    pub(crate) const fn objects(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../locales/en/objects.ftl"),
+            Self::Japanese => include_str!("../locales/ja/objects.ftl"),
+        }
+    }
+
     /// Plural rules and numbers go by it.
     #[must_use]
     pub fn identifier(self) -> LanguageIdentifier {

@@ -57,8 +57,8 @@ help-apdu = Sends command APDUs as they are and shows the responses.
 arg-apdu-commands = A command in hexadecimal digits; spaces and colons may stand between them
 
 help-shell = A conversation with a card: its commands and files by name. A script on standard input ends with exit code 7 when the card refused its last command; a conversation at a terminal ends with 0.
-help-explain = Says what a status word or a command means; no card is needed.
-arg-explain-topic = Four digits (6983), a command (read-record) or an instruction byte (B2)
+help-explain = Says what status words, commands, data objects and APDUs mean; no card is needed.
+arg-explain-topic = A status word (6983), a command (read-record), a byte (INS B2, DO 87, CLA 0C), a protocol (pace), an APDU or a line of a trace ('> 0CB0...')
 
 help-help = Says what a command does and takes: juki help pin reset.
 arg-help-command = The command's words; without one, what there is

@@ -9,7 +9,7 @@ shell-help =
                           a command of the table; DATA is digits, "text" or 62{"{"}82{"{"}38{"}"}{"}"}; a
                           secret is asked for when it is not given
     apdu HEX              bytes as they are
-    explain TOPIC         a status word or a command
+    explain TOPIC         a status word, a command, a data object or an APDU
     reset, help, quit
 
     Commands:
@@ -45,6 +45,6 @@ todo-shell-secret = Give it in the line, as in: verify verify p2=98 "1234"
 error-shell-utf8 = Line { $number } is not UTF-8.
 todo-shell-utf8 = Save the script as UTF-8. The lines before it were sent.
 
-error-explain = “{ $topic }” is no status word and no command of this card.
-todo-explain = Write four digits (6983), a command (read-record) or an instruction byte (B2). `juki shell` and its `help` list the commands.
+error-explain = “{ $topic }” is no status word, no command of this card, no data object that is known here, and no APDU.
+todo-explain = Write a status word (6983), a command (read-record), a byte (INS B2, DO 87, CLA 0C), a protocol (pace), or an APDU ('> 0CB09C00...', '< ...9000'). `juki shell` and its `help` list the commands.
 todo-explain-near = Known with it in the name: { $topics }

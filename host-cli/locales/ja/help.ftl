@@ -57,8 +57,8 @@ help-apdu = コマンド APDU をそのまま送り、応答を表示します�
 arg-apdu-commands = 16 進数のコマンド。間に空白とコロンを入れられます
 
 help-shell = カードとの対話：コマンドとファイルを名前で使います。標準入力のスクリプトは、最後のコマンドをカードが拒否すると終了コード7で終わります。端末での対話は0で終わります。
-help-explain = ステータスワードやコマンドの意味を説明します。カードは要りません。
-arg-explain-topic = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）
+help-explain = ステータスワード、コマンド、データオブジェクト、APDU の意味を説明します。カードは要りません。
+arg-explain-topic = ステータスワード（6983）、コマンド（read-record）、バイト（INS B2、DO 87、CLA 0C）、プロトコル（pace）、APDU またはトレースの行（'> 0CB0...'）
 
 help-help = コマンドの働きと引数を示します：juki help pin reset
 arg-help-command = コマンドの語。なければコマンドの一覧

@@ -9,7 +9,7 @@ shell-help =
                           表にあるコマンド。DATA は数字、"文字列" または 62{"{"}82{"{"}38{"}"}{"}"}。秘密は
                           書かなければ尋ねます
     apdu HEX              そのままのバイト列
-    explain TOPIC         ステータスワードまたはコマンド
+    explain TOPIC         ステータスワード、コマンド、データオブジェクト、APDU
     reset、help、quit
 
     コマンド：
@@ -41,6 +41,6 @@ todo-shell-secret = 行の中に書いてください。例：verify verify p2=9
 error-shell-utf8 = { $number } 行目が UTF-8 ではありません。
 todo-shell-utf8 = スクリプトを UTF-8 で保存してください。それより前の行は送られました。
 
-error-explain = 「{ $topic }」はステータスワードでもこのカードのコマンドでもありません。
-todo-explain = 4桁の数字（6983）、コマンド（read-record）または命令バイト（B2）を書いてください。コマンドの一覧は `juki shell` の `help` で見られます。
+error-explain = 「{ $topic }」は、ステータスワード、このカードのコマンド、既知のデータオブジェクト、APDU のどれでもありません。
+todo-explain = ステータスワード（6983）、コマンド（read-record）、バイト（INS B2、DO 87、CLA 0C）、プロトコル（pace）、または APDU（'> 0CB09C00...'、'< ...9000'）を書いてください。コマンドの一覧は `juki shell` の `help` で見られます。
 todo-explain-near = 名前に含むもの：{ $topics }

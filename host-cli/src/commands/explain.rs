@@ -1,7 +1,7 @@
-//! `juki explain`: what a status word or a command means. No card is needed.
+//! `juki explain`: what status words, commands, data objects and whole APDUs mean. No card is needed.
 
 use apdu_spec::instruction::COMMON;
-use juki_explain::{Explainer, Topic, byte, class, field, status as shown};
+use juki_explain::{DataObject, Explainer, Part, Topic, byte, class, field, status as shown};
 use serde_json::{Value, json};
 
 use crate::cli::ExplainArguments;
@@ -53,5 +53,35 @@ fn members(topic: &Topic, explainer: &Explainer) -> Value {
             })).collect::<Vec<_>>(),
             "status": row.status.iter().chain(COMMON).copied().map(shown).collect::<Vec<_>>(),
         }),
+        Topic::DataObject(object) => data_object(object, explainer),
+        Topic::Protocol(protocol) => json!({
+            "protocol": protocol.slug(),
+            "clause": protocol.clause(),
+            "meaning": explainer.of_protocol(*protocol),
+            "objects": DataObject::of(*protocol)
+                .map(|object| data_object(object, explainer))
+                .collect::<Vec<_>>(),
+        }),
+        Topic::Class(byte) => json!({
+            "cla": format!("{byte:02X}"),
+            "meanings": explainer.class(*byte),
+        }),
+        Topic::Line(line) => json!({
+            "parts": explainer.parts(line).iter().map(part).collect::<Vec<_>>(),
+        }),
     }
+}
+
+fn data_object(object: &DataObject, explainer: &Explainer) -> Value {
+    json!({
+        "object": format!("{:02X}", object.tag),
+        "within": object.within.map(|tag| format!("{tag:02X}")),
+        "protocol": object.protocol.slug(),
+        "clause": object.protocol.clause(),
+        "meaning": explainer.of_object(object),
+    })
+}
+
+fn part(part: &Part) -> Value {
+    json!({ "depth": part.depth, "part": part.label, "meanings": part.meanings })
 }

@@ -33,7 +33,7 @@ mod tests {
         let topics = topics.chain(StatusWord::ALL.iter().map(StatusWord::to_string));
         for name in topics {
             for language in Language::ALL {
-                let topic = Topic::find(&name).unwrap()[0];
+                let topic = Topic::find(&name).unwrap().remove(0);
                 let text = explainer(language).text(&topic);
                 let lines: Vec<_> = text.split("juki explain ").skip(1).collect();
                 for named in &lines {

@@ -2,6 +2,7 @@
 
 use apdu_spec::instruction::TABLE;
 use apdu_spec::profile::Application;
+use juki_explain::Protocol;
 
 use super::{line, names};
 
@@ -28,7 +29,10 @@ pub fn complete(line: &str, here: Option<&'static Application>) -> (usize, Vec<S
     let choices: Vec<String> = match first {
         None => commands().collect(),
         Some("select" | "cat" | "cd") => names::names(here),
-        Some("explain") => commands().collect(),
+        Some("explain") => {
+            let protocols = Protocol::ALL.iter().map(|protocol| protocol.slug().to_owned());
+            commands().chain(protocols).collect()
+        }
         Some(command) => line::row(command).map_or_else(Vec::new, |row| {
             let forms = row.forms.iter().map(|form| form.name.to_owned());
             forms.chain(line::KEYS.iter().map(|key| format!("{key}="))).collect()
@@ -63,6 +67,7 @@ mod tests {
         assert_eq!(complete("nothing ", None).1, [""; 0]);
         assert_eq!(complete("cat EF.D", None), (4, vec!["ef.dir".to_owned()]));
         assert_eq!(complete("cd jpk", None).1[0], "jpki");
+        assert_eq!(complete("explain chip-", None).1, ["chip-authentication"]);
         assert_eq!(complete("cat 住", None).1, [""; 0]);
     }
 

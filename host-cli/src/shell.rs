@@ -17,7 +17,7 @@ use apdu_spec::profile::Application;
 use apdu_spec::request::{ResponseTemplate, Select};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
-use juki_explain::{Topic, UnknownTopic};
+use juki_explain::{Line, Topic, UnknownTopic};
 use zeroize::Zeroizing;
 
 use crate::card::files;
@@ -323,6 +323,10 @@ pub fn holds_secret(line: &str) -> bool {
     match Action::parse(line, None) {
         Ok(Action::Raw(bytes)) => trace::is_secret(&bytes),
         Ok(Action::Send(built)) => built.is_secret() && !built.wants_secret(),
+        Ok(Action::Explain(topic)) => matches!(
+            Topic::find(&topic).as_deref(),
+            Ok([Topic::Line(apdu @ Line::Command(_))]) if trace::is_secret(apdu.bytes())
+        ),
         Ok(_) => false,
         // What does not read may be a secret with a slip in it.
         Err(_) => true,

@@ -32,6 +32,14 @@ impl std::fmt::Debug for Digits {
 const LONGEST: usize = 4 + 3 + 0xFFFF + 2;
 
 impl Line {
+    /// The bytes of the APDU, 0 where they are masked.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Command(digits) | Self::Answer(digits) => &digits.bytes,
+        }
+    }
+
     /// Reads `> COMMAND` or `< ANSWER`, as a trace has them, or the digits of a command that the
     /// table knows.
     pub(crate) fn read(text: &str) -> Option<Self> {

@@ -347,6 +347,9 @@ mod tests {
             ("verify verify p2=98", false),
             ("apdu 00A4000C023F00", false),
             ("read-binary", false),
+            ("explain 00 20 00 98 04 31 32 33 34", true),
+            ("explain 0CB09C000D9701008E08010203040506070800", false),
+            ("explain DO 87", false),
         ] {
             assert_eq!(super::super::holds_secret(line), secret, "{line}");
         }

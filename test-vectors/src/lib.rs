@@ -18,6 +18,7 @@ pub mod openpace;
 pub mod rng;
 pub mod scenario;
 pub mod seed;
+pub mod specification;
 pub mod svg;
 pub mod terminal;
 pub mod watch;

@@ -124,6 +124,8 @@ impl std::error::Error for Failure {}
 pub struct File {
     /// Its path below the folder of scenarios, without the ending: `read-binary/offset`.
     pub name: String,
+    /// What it is about: the comment that it begins with, in one line.
+    pub about: String,
     /// It needs a card of its own, which cannot be used again.
     pub own_card: bool,
     /// What it holds.
@@ -136,7 +138,10 @@ impl File {
     /// # Errors
     /// The first line that does not read.
     pub fn parse(name: &str, text: &str) -> Result<Self, Failure> {
-        let mut file = Self { name: name.to_owned(), own_card: false, scenarios: Vec::new() };
+        let about = text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
+        let about = about.collect::<Vec<_>>().join(" ");
+        let mut file =
+            Self { name: name.to_owned(), about, own_card: false, scenarios: Vec::new() };
         let scenarios = &mut file.scenarios;
         let mut sent: Option<PendingCommand> = None;
         let mut words = Words::default();
@@ -414,6 +419,9 @@ mod tests {
         let body = "scenario: a\nclause: b\n> 00A40000\n< SUCCESS\n";
         assert!(!File::parse("x/y", body).unwrap().own_card);
         assert!(File::parse("x/y", &format!("# why\ncard: own\n{body}")).unwrap().own_card);
+        let about = |text: &str| File::parse("x/y", &format!("{text}{body}")).unwrap().about;
+        assert_eq!(about("# one\n# two\n\n# three\n"), "one two");
+        assert_eq!(about(""), "");
         assert_eq!(File::parse("x/y", &format!("{body}card: own")).unwrap_err().line, 5);
     }
 }

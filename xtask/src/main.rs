@@ -66,6 +66,9 @@ Usage: cargo xtask <VERB>
                                all of them write bench.json in the target directory
   conformance [--reader NAME]  every scenario, in process and through pcscd; or those that leave
                                nothing, on the blank test card in a reader
+  conformance --export [DIR|FILE]
+                               the scenarios as a test specification: conformance.json and
+                               conformance.md in DIR (target/conformance), or FILE.json or FILE.md
   interop [CLIENT...] [--write] [--install]
                                programs that are not ours with cards of every profile;
                                compared with docs/clients.md, or written there

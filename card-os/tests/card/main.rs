@@ -21,4 +21,5 @@ mod secured_or_not;
 mod size;
 mod space;
 mod spec_limits;
+mod specification;
 mod uncounted;

@@ -16,7 +16,7 @@ pub use control::FileControlParameters;
 pub use environment::{ENVIRONMENT_MAX, StoredKey};
 pub use key::{Algorithm, Key, RSA_EXPONENT, Usage};
 pub use life::{LifeCycle, LifeCycleObject, LifeRow, Operation, TABLE as LIFE_TABLE};
-pub use pin::{Alphabet, PIN_MAX, Pin, Query};
+pub use pin::{Alphabet, PIN_MAX, PacePassword, Pin, Query};
 pub use public_key::PublicKey;
 
 use crate::tlv::{self, Tag};

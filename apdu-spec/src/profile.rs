@@ -353,6 +353,7 @@ const FOUR_DIGITS: Pin = Pin {
     alphabet: Alphabet::Digits,
     query: Query::Tries,
     disabled: false,
+    pace: None,
 };
 
 #[cfg(test)]

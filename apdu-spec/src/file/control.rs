@@ -221,8 +221,10 @@ impl<'a> Objects<'a> {
             None => None,
         };
         let template = self.template.unwrap_or_default();
+        let has = |tag: u8| tlv::find(template, tag).is_some();
         let kind = match Kind::from_descriptor(*descriptor)? {
-            Kind::Pin if tlv::find(template, 0x87u8).is_some() => Kind::Environment,
+            // In the parameters of a PIN, which has lengths, it is the number of a password.
+            Kind::Pin if has(0x87) && !has(0x83) => Kind::Environment,
             kind => kind,
         };
         let simple_tlv = kind.has_records() && descriptor & 0x01 != 0;
@@ -311,7 +313,7 @@ impl<'a> Objects<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::{Algorithm, Alphabet, EF_DIR, Query, Usage};
+    use crate::file::{Algorithm, Alphabet, EF_DIR, PacePassword, Query, Usage};
     use proptest::prelude::*;
     use std::vec::Vec;
 
@@ -347,6 +349,7 @@ mod tests {
             alphabet: Alphabet::Digits,
             query: Query::Tries,
             disabled: false,
+            pace: None,
         };
         let key = Key { algorithm: Algorithm::P256, usage: Usage::SIGNATURE, tries: 0 };
         for (kind, parameters) in [
@@ -354,6 +357,11 @@ mod tests {
             (Kind::Cyclic, KindParameters::Records { length: 20, count: 5 }),
             (Kind::Pin, KindParameters::Pin(pin)),
             (Kind::Pin, KindParameters::Pin(Pin { query: Query::Iso, disabled: true, ..pin })),
+            (Kind::Pin, KindParameters::Pin(Pin { pace: Some(PacePassword::Pin), ..pin })),
+            (
+                Kind::Pin,
+                KindParameters::Pin(Pin { pace: Some(PacePassword::Can), tries: 0, ..pin }),
+            ),
             (Kind::Key, KindParameters::Key(key)),
             (Kind::Environment, KindParameters::Environment),
         ] {

@@ -98,6 +98,7 @@ pub const APPLICATION: Application = Application {
                 alphabet: Alphabet::UpperAlphanumeric,
                 query: Query::Tries,
                 disabled: false,
+                pace: None,
             }),
             rules: &[
                 ANYBODY_VERIFIES,

@@ -53,6 +53,7 @@ pub const PUK: Object = Object {
         alphabet: Alphabet::Digits,
         query: Query::Tries,
         disabled: false,
+        pace: None,
     }),
     rules: &[ANYBODY_VERIFIES],
 };

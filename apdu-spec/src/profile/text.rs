@@ -74,6 +74,7 @@ const fn code(fid: FileId, name: &'static str, length: u8) -> Object {
         alphabet: digits,
         query: Query::Tries,
         disabled: false,
+        pace: None,
     };
     Object { fid, name, kind: ObjectKind::Pin(pin), rules: CODE }
 }

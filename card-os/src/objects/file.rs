@@ -260,6 +260,7 @@ mod tests {
             alphabet: Alphabet::Any,
             query: Query::Tries,
             disabled: false,
+            pace: None,
         };
         let reserved = Room::reserved(&KindParameters::Pin(pin));
         assert_eq!(reserved.less(1, 0), taken(&[PIN_MAX]), "and a word for being disabled");

@@ -402,6 +402,7 @@ impl Profile {
             alphabet: Alphabet::Digits,
             query: Query::Tries,
             disabled: false,
+            pace: None,
         })
     }
 

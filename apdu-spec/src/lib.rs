@@ -13,6 +13,7 @@ pub mod file;
 pub mod instruction;
 pub mod limits;
 pub mod list;
+pub mod pace;
 pub mod profile;
 #[cfg(test)]
 mod random;

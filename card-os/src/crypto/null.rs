@@ -1,12 +1,14 @@
 //! A provider that can do nothing: for measuring the card's own size, and for finding panicking
 //! paths in its own code alone. Every key is unusable; every hash is zero.
 
-use apdu_spec::file::Algorithm;
+use apdu_spec::file::{Algorithm, POINT_LEN};
+use apdu_spec::pace::NONCE_LEN;
 use rand_core::CryptoRng;
 
 use super::{
-    BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError, KeyGeneration,
-    MAC_LEN, Mac, RSA_LEN, SHA1_LEN, SHARED_LEN, SIGNATURE_MAX, Signature, VerifyError,
+    BLOCK_LEN, Cipher, GenericMapping, HASH_LEN, Hash, KeyAgreement, KeyAgreementError, KeyError,
+    KeyGeneration, MAC_LEN, Mac, RSA_LEN, SHA1_LEN, SHARED_LEN, SIGNATURE_MAX, Signature,
+    VerifyError,
 };
 
 /// The provider.
@@ -115,5 +117,29 @@ impl Hash for NullCrypto {
 
     fn sha1(&mut self, _: &[&[u8]]) -> [u8; SHA1_LEN] {
         [0; SHA1_LEN]
+    }
+}
+
+impl GenericMapping for NullCrypto {
+    fn map_nonce(
+        &mut self,
+        _: &mut dyn CryptoRng,
+        _: &[u8; NONCE_LEN],
+        _: &[u8],
+        _: &mut [u8; POINT_LEN],
+        _: &mut [u8; POINT_LEN],
+    ) -> Result<(), KeyAgreementError> {
+        Err(KeyAgreementError::Key)
+    }
+
+    fn agree_on_generator(
+        &mut self,
+        _: &mut dyn CryptoRng,
+        _: &[u8; POINT_LEN],
+        _: &[u8],
+        _: &mut [u8; POINT_LEN],
+        _: &mut [u8; SHARED_LEN],
+    ) -> Result<(), KeyAgreementError> {
+        Err(KeyAgreementError::Key)
     }
 }

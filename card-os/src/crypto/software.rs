@@ -1,6 +1,10 @@
 //! The provider in software: RustCrypto's p256, aes, cmac, sha1 and sha2, and RSA on its crypto-bigint
 //! (feature `rsa`).
 
+#[cfg(not(feature = "pace"))]
+mod no_pace;
+#[cfg(feature = "pace")]
+mod pace;
 mod symmetric;
 
 use apdu_spec::file::Algorithm;

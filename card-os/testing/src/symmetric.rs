@@ -1,16 +1,20 @@
-//! What no provider of the tests changes: hash codes, authentication codes and encryption are those
-//! of [`Software`](card_os::crypto::software::Software).
+//! What no provider of the tests changes: hash codes, authentication codes, encryption and PACE are
+//! those of [`Software`](card_os::crypto::software::Software).
 
-/// Implements [`Mac`](card_os::crypto::Mac), [`Cipher`](card_os::crypto::Cipher) and
-/// [`Hash`](card_os::crypto::Hash) for a provider by those of the software.
+/// Implements [`Mac`](card_os::crypto::Mac), [`Cipher`](card_os::crypto::Cipher),
+/// [`Hash`](card_os::crypto::Hash) and [`GenericMapping`](card_os::crypto::GenericMapping) for a
+/// provider by those of the software.
 macro_rules! forward_symmetric {
     ($provider:ty) => {
         const _: () = {
-            use apdu_spec::file::Algorithm;
+            use apdu_spec::file::{Algorithm, POINT_LEN};
+            use apdu_spec::pace::NONCE_LEN;
             use card_os::crypto::software::Software;
             use card_os::crypto::{
-                BLOCK_LEN, Cipher, HASH_LEN, Hash, KeyError, MAC_LEN, Mac, SHA1_LEN,
+                BLOCK_LEN, Cipher, GenericMapping, HASH_LEN, Hash, KeyAgreementError, KeyError,
+                MAC_LEN, Mac, SHA1_LEN, SHARED_LEN,
             };
+            use rand_core::CryptoRng;
 
             impl Mac for $provider {
                 fn mac(
@@ -62,6 +66,30 @@ macro_rules! forward_symmetric {
 
                 fn sha1(&mut self, parts: &[&[u8]]) -> [u8; SHA1_LEN] {
                     Software.sha1(parts)
+                }
+            }
+
+            impl GenericMapping for $provider {
+                fn map_nonce(
+                    &mut self,
+                    rng: &mut dyn CryptoRng,
+                    nonce: &[u8; NONCE_LEN],
+                    peer: &[u8],
+                    own: &mut [u8; POINT_LEN],
+                    generator: &mut [u8; POINT_LEN],
+                ) -> Result<(), KeyAgreementError> {
+                    Software.map_nonce(rng, nonce, peer, own, generator)
+                }
+
+                fn agree_on_generator(
+                    &mut self,
+                    rng: &mut dyn CryptoRng,
+                    generator: &[u8; POINT_LEN],
+                    peer: &[u8],
+                    own: &mut [u8; POINT_LEN],
+                    shared: &mut [u8; SHARED_LEN],
+                ) -> Result<(), KeyAgreementError> {
+                    Software.agree_on_generator(rng, generator, peer, own, shared)
                 }
             }
         };

@@ -15,6 +15,7 @@ pub mod mock_keys;
 pub mod model;
 pub mod one_card;
 pub mod openpace;
+pub mod pace;
 pub mod rng;
 pub mod scenario;
 pub mod seed;

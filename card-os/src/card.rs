@@ -19,6 +19,7 @@ use crate::channels::Channels;
 use crate::context::Context;
 use crate::exchange::Exchange;
 use crate::objects::{Header, IndexSlot, NodeId, Part, Tree, status};
+use crate::pace::Pace;
 use crate::platform::{Identity, Platform};
 use crate::secure_messaging::{Protection, Session};
 use crate::storage::{self, Store};
@@ -44,6 +45,7 @@ pub struct Card<P: Platform, const BUFFER: usize, const FILES: usize, const ENTR
     channels: Channels,
     exchange: Exchange<BUFFER>,
     session: Session,
+    pace: Pace,
     rng: P::Rng,
     crypto: P::Crypto,
     identity: Identity,
@@ -84,6 +86,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             channels: Channels::new(),
             exchange: Exchange::new(),
             session: Session::new(),
+            pace: Pace::new(),
             rng,
             crypto,
             identity: Identity { serial: [0; SERIAL_LEN] },
@@ -210,6 +213,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         self.channels.clear();
         self.exchange.clear();
         self.session.close();
+        self.pace.forget();
     }
 
     /// The files of a blank card.
@@ -257,6 +261,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             serial: &self.identity.serial,
             challenge: None,
             session: &mut self.session,
+            pace: &mut self.pace,
             protection: Protection::default(),
             damaged: self.state != State::InService,
         }

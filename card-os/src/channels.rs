@@ -25,9 +25,9 @@ pub(crate) struct Channels {
     current: usize,
     /// Whose certificate was verified last, and on which channel: one for all of them.
     certified: Option<(usize, CertifiedHolder)>,
-    /// The key that the session of secure messaging was opened with: authenticated on every
-    /// channel while the session lasts, whatever is selected.
-    session_key: Option<NodeId>,
+    /// The key or password that the session of secure messaging was opened with: it has the security
+    /// status on every channel while the session lasts, whatever is selected.
+    session_object: Option<NodeId>,
 }
 
 impl Channels {
@@ -39,7 +39,7 @@ impl Channels {
             open,
             current: BASIC,
             certified: None,
-            session_key: None,
+            session_object: None,
         }
     }
 
@@ -48,7 +48,12 @@ impl Channels {
         self.each(|channel| *channel = Channel::new());
         self.open = [false; CHANNELS];
         self.open[BASIC] = true;
-        (self.current, self.certified, self.session_key) = (BASIC, None, None);
+        (self.current, self.certified, self.session_object) = (BASIC, None, None);
+    }
+
+    /// The number of the channel that the command came on.
+    pub(crate) const fn number(&self) -> u8 {
+        self.current.to_le_bytes()[0]
     }
 
     /// The channel that the command came on.
@@ -59,13 +64,18 @@ impl Channels {
     /// Has this PIN or key the security status on the channel that the command came on, or was the
     /// session opened with it?
     pub(crate) fn has_security_status(&self, node: NodeId) -> bool {
-        self.session_key == Some(node)
+        self.session_object == Some(node)
             || self.all[self.current % CHANNELS].has_security_status(node)
     }
 
-    /// A session of secure messaging begins, opened with this key.
-    pub(crate) const fn begin_session(&mut self, key: NodeId) {
-        self.session_key = Some(key);
+    /// A session of secure messaging begins, opened with this key or password.
+    pub(crate) const fn begin_session(&mut self, object: NodeId) {
+        self.session_object = Some(object);
+    }
+
+    /// The key or password that the session was opened with, while its security status lasts.
+    pub(crate) const fn session_object(&self) -> Option<NodeId> {
+        self.session_object
     }
 
     /// Restores the selection of the channel that the command came on.
@@ -159,7 +169,7 @@ impl Channels {
 
     /// Revokes every security status of the current channel, and that of the session.
     pub(crate) fn log_out(&mut self) {
-        self.session_key = None;
+        self.session_object = None;
         self.current().revoke_all();
         let current = self.current;
         self.certified.take_if(|(channel, _)| *channel == current);
@@ -172,26 +182,26 @@ impl Channels {
 
     /// Revokes the security status of this PIN or key on the current channel, and of the session.
     pub(crate) fn revoke_security_status(&mut self, node: NodeId) {
-        self.session_key.take_if(|key| *key == node);
+        self.session_object.take_if(|object| *object == node);
         self.current().revoke_security_status(node);
     }
 
     /// Revokes the security status of this PIN or key on every channel.
     pub(crate) fn revoke_everywhere(&mut self, node: NodeId) {
-        self.session_key.take_if(|key| *key == node);
+        self.session_object.take_if(|object| *object == node);
         self.each(|channel| channel.revoke_security_status(node));
     }
 
     /// Revokes every security status on every channel.
     pub(crate) fn revoke_all(&mut self) {
-        (self.certified, self.session_key) = (None, None);
+        (self.certified, self.session_object) = (None, None);
         self.each(Channel::revoke_all);
     }
 
     /// Revokes the security status of a PIN or key, or of those in a DF, on every channel.
     pub(crate) fn revoke_within(&mut self, tree: &Tree, df: NodeId) {
         self.certified.take_if(|(_, certified)| tree.is_within(certified.anchor, df));
-        self.session_key.take_if(|key| tree.is_within(*key, df));
+        self.session_object.take_if(|object| tree.is_within(*object, df));
         self.each(|channel| channel.retain_security_status(|node| !tree.is_within(node, df)));
     }
 
@@ -199,7 +209,7 @@ impl Channels {
     /// channel whose DF is gone is `parent`.
     pub(crate) fn drop_missing(&mut self, tree: &Tree, parent: NodeId) {
         self.certified.take_if(|(_, certified)| tree.node(certified.anchor).is_none());
-        self.session_key.take_if(|key| tree.node(*key).is_none());
+        self.session_object.take_if(|object| tree.node(*object).is_none());
         self.each(|channel| channel.drop_missing(tree, parent));
     }
 

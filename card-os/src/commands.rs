@@ -15,6 +15,7 @@ mod keys;
 mod life;
 mod management;
 mod operation;
+mod pace;
 mod part;
 mod pins;
 mod records;
@@ -85,6 +86,9 @@ pub(crate) fn dispatch(
         }
         Request::InternalAuthenticate(command) => {
             authentication::internal_authenticate(cx, command, reply)
+        }
+        Request::GeneralAuthenticate(command) if cx.pace.is_under_way(cx.channels.number()) => {
+            pace::step(cx, command, reply)
         }
         Request::GeneralAuthenticate(command) => {
             authentication::general_authenticate(cx, command, reply)

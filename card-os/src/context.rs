@@ -7,6 +7,7 @@ use rand_core::CryptoRng;
 use crate::channels::Channels;
 use crate::crypto::Crypto;
 use crate::objects::{ObjectStore, Tree};
+use crate::pace::Pace;
 use crate::secure_messaging::{Protection, Session};
 
 /// What a handler works with. It never commits: the card does, when the handler returns `Ok`.
@@ -21,6 +22,8 @@ pub(crate) struct Context<'a> {
     pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
     /// The session of secure messaging, for who opens one.
     pub(crate) session: &'a mut Session,
+    /// The PACE that is under way.
+    pub(crate) pace: &'a mut Pace,
     /// How the command came.
     pub(crate) protection: Protection,
     /// The index of files cannot be trusted: only SELECT of the MF and GET DATA of the serial

@@ -17,6 +17,7 @@ mod environment;
 mod exchange;
 mod guard;
 mod objects;
+mod pace;
 mod platform;
 mod reply;
 mod secure_messaging;

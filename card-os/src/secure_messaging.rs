@@ -17,7 +17,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 use crate::crypto::{Crypto, KeyError, MAC_LEN};
-use crate::objects::NodeId;
+use crate::objects::{NodeId, SuccessfulVerification};
 
 /// The longest key of a session, in bytes: AES-256.
 const KEY_MAX: usize = 32;
@@ -54,7 +54,7 @@ pub(crate) struct Session {
 /// Who has a security status by a session for as long as it lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Opener {
-    /// The key object that its keys come from.
+    /// The key or password that its keys come from.
     Object(NodeId),
     /// Whoever had it by the session before: the same parties go on with other keys.
     Before,
@@ -111,6 +111,20 @@ impl Session {
         self.prepared.derive(crypto, key, context)?;
         self.opener = Some(Opener::Object(peer));
         Ok(())
+    }
+
+    /// Takes keys for the time after the answer to this command, agreed on by a password.
+    pub(crate) fn prepare_keys(
+        &mut self,
+        verification: &SuccessfulVerification,
+        algorithm: Algorithm,
+        [encryption, checksum]: [&[u8]; 2],
+    ) {
+        self.drop_prepared();
+        self.prepared.algorithm = algorithm;
+        bytes::copy(&mut self.prepared.encryption, encryption);
+        bytes::copy(&mut self.prepared.checksum, checksum);
+        self.opener = Some(Opener::Object(verification.node()));
     }
 
     /// The command is answered: what it prepared is the session now, and this is who has the

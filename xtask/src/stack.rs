@@ -22,6 +22,7 @@ use crate::program::{Call, Program};
 /// The methods of a crypto provider.
 const PROVIDER: &[&str] = &[
     "::Cipher::",
+    "::GenericMapping::",
     "::Hash::",
     "::KeyAgreement::",
     "::KeyGeneration::",
@@ -40,6 +41,7 @@ const PROVIDED: &[&str] = &[
     "card_os::commands::jicsap::",
     "card_os::commands::keys::",
     "card_os::commands::operation::",
+    "card_os::commands::pace::",
     "card_os::commands::signature::",
     "card_os::crypto::pkcs1::",
     "card_os::secure_messaging::",

@@ -8,7 +8,7 @@
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{Chaining, Instruction, Row};
-use apdu_spec::request::{CHALLENGE_LEN, Request};
+use apdu_spec::request::{CHALLENGE_LEN, GeneralAuthenticate, Reference, Request};
 use apdu_spec::secure_messaging::{ANSWER_DATA_MAX, ANSWER_OVERHEAD};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
@@ -171,6 +171,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         out: &mut [u8],
     ) -> Result<CommandResult, StatusWord> {
         if command.class.chained && row.chaining == Chaining::Concatenated {
+            self.pace.forget();
             self.exchange.collect(command, protection)?;
             return Ok(CommandResult { len: 0, status: StatusWord::SUCCESS, ne: 0 });
         }
@@ -180,6 +181,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         // What a command changes in RAM must not outlive a commit that fails.
         let mut before = self.channels.clone();
         let outcome = Request::parse(&unwrapped.command).and_then(|request| {
+            if !is_pace_step(&request) || !self.pace.is_under_way(command.class.channel) {
+                self.pace.forget();
+            }
             let mut context = Context {
                 store: &mut self.store,
                 tree: &mut self.tree,
@@ -189,6 +193,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
                 serial: &self.identity.serial,
                 challenge,
                 session: &mut self.session,
+                pace: &mut self.pace,
                 protection,
                 damaged: self.state != State::InService,
             };
@@ -206,9 +211,10 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         settled.map(|()| run)
     }
 
-    /// Drops the challenge, the chain and the rest of an answer: a command was refused.
+    /// Drops the challenge, the chain, the rest of an answer and a PACE: a command was refused.
     fn refuse(&mut self) {
         self.channels.take_challenge();
+        self.pace.forget();
         self.exchange.clear();
     }
 
@@ -286,4 +292,12 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         reply.get_mut(..len).unwrap_or_default().zeroize();
         Err(StatusWord::NOT_ENOUGH_MEMORY)
     }
+}
+
+/// May it be a step of PACE? That names no key.
+const fn is_pace_step(request: &Request<'_>) -> bool {
+    matches!(
+        request,
+        Request::GeneralAuthenticate(GeneralAuthenticate { reference: Reference::NotGiven, .. })
+    )
 }

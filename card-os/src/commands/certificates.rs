@@ -7,7 +7,9 @@
 
 use apdu_spec::access::AccessMode;
 use apdu_spec::bytes;
-use apdu_spec::file::{Algorithm, Certificate, Day, Kind, KindParameters, POINT_LEN, Role, Usage};
+use apdu_spec::file::{
+    Algorithm, Certificate, Day, KEY_NAME_MAX, Kind, KindParameters, POINT_LEN, Role, Usage,
+};
 use apdu_spec::request::Template;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
@@ -148,8 +150,30 @@ pub(super) fn check_holder_name(cx: &mut Context<'_>, name: &[u8]) -> Result<(),
     find_anchor(cx, name).map(drop)
 }
 
+/// The name of the first trust anchor that has a value, in the current DF or in the MF.
+pub(super) fn authority_name<'n>(
+    cx: &mut Context<'_>,
+    name: &'n mut [u8; KEY_NAME_MAX],
+) -> Result<Option<&'n [u8]>, StatusWord> {
+    let mut length = 0;
+    let found = find_anchor_by(cx, |anchor| {
+        bytes::copy(name, anchor.key.name());
+        length = anchor.key.name().len();
+        true
+    })?;
+    Ok(name.get(..length).filter(|_| found.is_some()))
+}
+
 /// The trust anchor with this name, in the current DF or in the MF.
 fn find_anchor(cx: &mut Context<'_>, name: &[u8]) -> Result<NodeId, StatusWord> {
+    find_anchor_by(cx, |anchor| anchor.key.is(name))?.ok_or(StatusWord::REFERENCE_NOT_FOUND)
+}
+
+/// The first trust anchor of this kind, in the current DF or in the MF.
+fn find_anchor_by(
+    cx: &mut Context<'_>,
+    mut is_meant: impl FnMut(&Anchor) -> bool,
+) -> Result<Option<NodeId>, StatusWord> {
     let df = cx.channels.current().df;
     let (files, _) = cx.tree.usage();
     for parent in [df, NodeId::MF] {
@@ -165,13 +189,13 @@ fn find_anchor(cx: &mut Context<'_>, name: &[u8]) -> Result<NodeId, StatusWord> 
                 continue;
             };
             if key.usage.contains(Usage::VERIFY_CERTIFICATE)
-                && Anchor::read(cx, id)?.is_some_and(|anchor| anchor.key.is(name))
+                && Anchor::read(cx, id)?.is_some_and(|anchor| is_meant(&anchor))
             {
-                return Ok(id);
+                return Ok(Some(id));
             }
         }
     }
-    Err(StatusWord::REFERENCE_NOT_FOUND)
+    Ok(None)
 }
 
 impl Anchor {

@@ -9,7 +9,7 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Writer};
 
-use super::{certificates, chip_authentication};
+use super::{certificates, chip_authentication, pace};
 use crate::context::Context;
 use crate::environment::{Environment, Role};
 use crate::guard::{FileRef, OpenFile};
@@ -21,9 +21,14 @@ use crate::storage::Key;
 pub(super) fn manage_security_environment(
     cx: &mut Context<'_>,
     command: ManageSecurityEnvironment<'_>,
-    _: &mut Reply<'_>,
+    reply: &mut Reply<'_>,
 ) -> Result<(), StatusWord> {
     match command {
+        ManageSecurityEnvironment::Set {
+            purpose: Purpose::Both,
+            template: Template::Authentication,
+            data,
+        } if pace::is_meant(data) => pace::set_password(cx, data, reply),
         ManageSecurityEnvironment::Set { purpose, template, data } => {
             set(cx, purpose, template, data)
         }

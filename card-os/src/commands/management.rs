@@ -1,12 +1,13 @@
 //! CREATE FILE.
 
 use apdu_spec::access::AccessMode;
-use apdu_spec::file::{FCP, FileControlParameters, Kind, LifeCycle, MF, Sfi};
+use apdu_spec::file::{FCP, FileControlParameters, Kind, KindParameters, LifeCycle, MF, Pin, Sfi};
 use apdu_spec::limits::DEPTH_MAX;
 use apdu_spec::request::CreateFile;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
+use super::pace;
 use crate::context::Context;
 use crate::objects::{Header, NO_SLOT, NodeId, Part, Room, TreeError};
 use crate::reply::Reply;
@@ -53,7 +54,8 @@ fn only_fcp(data: &[u8]) -> Result<&[u8], StatusWord> {
 /// Puts a file into a DF, within the command's transaction.
 ///
 /// # Errors
-/// `6A89`, `6A8A`, `6A80` for a short identifier that is taken, `6A84`.
+/// `6A89`, `6A8A`, `6A80` for a short identifier that is taken and a password of PACE outside the MF,
+/// `6A84`.
 pub(crate) fn create(
     cx: &mut Context<'_>,
     df: NodeId,
@@ -64,6 +66,9 @@ pub(crate) fn create(
     }
     if !control.name.is_empty() && is_name_taken(cx, control.name)? {
         return Err(StatusWord::DF_NAME_EXISTS);
+    }
+    if let KindParameters::Pin(Pin { pace: Some(password), .. }) = control.parameters {
+        pace::check_place(cx, df, password)?;
     }
     let control = FileControlParameters {
         sfi: short_identifier(cx, df, control)?,

@@ -34,13 +34,13 @@ pub(super) fn verify(
             Ok(())
         }
         VerifyAction::Query => {
-            let left = tries(cx, &open)?.ok_or(StatusWord::REFERENCE_DATA_NOT_USABLE)?;
-            match pin.query {
+            let left = tries(cx, &open)?;
+            match (pin.query, left) {
                 _ if pin.disabled => Ok(()),
-                Query::Tries => Err(StatusWord::tries(left)),
-                Query::Iso if cx.channels.has_security_status(open.id) => Ok(()),
-                Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
-                Query::Iso => Err(StatusWord::tries(left)),
+                (Query::Iso, _) if cx.channels.has_security_status(open.id) => Ok(()),
+                (Query::Iso, Some(0)) => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
+                (_, Some(left)) => Err(StatusWord::tries(left)),
+                (_, None) => Err(StatusWord::VERIFICATION_FAILED),
             }
         }
         VerifyAction::Compare(value) => {
@@ -238,7 +238,7 @@ pub(super) fn log_out(
     Ok(())
 }
 
-/// Refuses a blocked PIN or key. A key without a counter is never blocked.
+/// Refuses a blocked PIN or key. One without a counter is never blocked.
 ///
 /// # Errors
 /// `6983`, `6984` when it never had a value.
@@ -284,7 +284,7 @@ pub(super) fn verify_signature_and_grant(
 }
 
 /// Spends a try, then compares. The security status is revoked when the values differ.
-fn compare(
+pub(super) fn compare(
     cx: &mut Context<'_>,
     open: &OpenFile,
     given: &[u8],
@@ -294,7 +294,7 @@ fn compare(
     PendingVerification::compare(open.id, cost, given, secret)
 }
 
-/// Spends a try. A key without a counter costs none, and no word of the flash.
+/// Spends a try. One without a counter costs none, and no word of the flash.
 fn spend(cx: &mut Context<'_>, open: &OpenFile) -> Result<VerificationCost, StatusWord> {
     cx.channels.revoke_security_status(open.id);
     if !is_counted(open) {
@@ -322,7 +322,7 @@ fn reset(cx: &mut Context<'_>, open: &OpenFile, tries: u8) -> Result<(), StatusW
     Ok(())
 }
 
-/// Tries left, `None` for a key without a counter.
+/// Tries left, `None` for a PIN or key without a counter.
 ///
 /// # Errors
 /// `6984` without a value: there are no tries then, the counter may be a deleted one's.
@@ -337,13 +337,15 @@ pub(super) fn tries(cx: &mut Context<'_>, open: &OpenFile) -> Result<Option<u8>,
     }
 }
 
-/// Are wrong values counted? A PIN's always are; a key's, where it was created with a number of
-/// tries.
+/// Are wrong values counted? Where it was created with a number of tries.
 const fn is_counted(open: &OpenFile) -> bool {
-    !matches!(open.parameters, KindParameters::Key(Key { tries: 0, .. }))
+    !matches!(
+        open.parameters,
+        KindParameters::Key(Key { tries: 0, .. }) | KindParameters::Pin(Pin { tries: 0, .. })
+    )
 }
 
-fn pin_of(open: &OpenFile) -> Result<Pin, StatusWord> {
+pub(super) fn pin_of(open: &OpenFile) -> Result<Pin, StatusWord> {
     match open.parameters {
         KindParameters::Pin(pin) => Ok(pin),
         _ => Err(StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE),

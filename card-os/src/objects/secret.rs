@@ -2,6 +2,7 @@
 //! zeroised after. A try is spent before the comparison, where there is a retry counter, and only a
 //! comparison that came out equal leads to a security status: the types leave no other way.
 
+use apdu_spec::bytes;
 use apdu_spec::status::StatusWord;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -66,6 +67,14 @@ impl SecretValue {
         Ok(value)
     }
 
+    /// A value that is a secret until it was compared.
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self, StatusWord> {
+        let mut value = Self { bytes: Zeroizing::new([0; SECRET_MAX]), len: bytes.len() };
+        let place = value.bytes.get_mut(..bytes.len());
+        bytes::copy(place.ok_or(StatusWord::NO_PRECISE_DIAGNOSIS)?, bytes);
+        Ok(value)
+    }
+
     /// The bytes.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
@@ -86,7 +95,7 @@ impl SecretValue {
 pub(crate) enum VerificationCost {
     /// A try, which was spent.
     Try(SpentTry),
-    /// Nothing: the key has no retry counter.
+    /// Nothing: there is no retry counter.
     Nothing,
 }
 

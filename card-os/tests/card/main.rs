@@ -11,6 +11,7 @@ mod limits;
 mod opensc_jpki_trace;
 mod opensc_trace;
 mod openssl;
+mod pace;
 mod records_in_pieces;
 mod scale;
 mod scenarios;

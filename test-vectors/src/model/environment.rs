@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use apdu_spec::access::AccessMode;
 use apdu_spec::chip_authentication::PROTOCOL;
 use apdu_spec::file::{Algorithm, FileId, Kind, KindParameters, Usage};
+use apdu_spec::pace::PaceReference;
 use apdu_spec::request::{
     Environment, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
 };
@@ -53,6 +54,15 @@ impl Model {
                 template: Template::Authentication | Template::Signature,
                 data,
             } if is_name(data) => Err(StatusWord::REFERENCE_NOT_FOUND),
+            // No password of PACE is among the random files.
+            ManageSecurityEnvironment::Set {
+                purpose: Purpose::Both,
+                template: Template::Authentication,
+                data,
+            } if PaceReference::names_protocol(data) => {
+                PaceReference::parse(data)?;
+                Err(StatusWord::REFERENCE_NOT_FOUND)
+            }
             ManageSecurityEnvironment::Set { purpose, template, data } => {
                 let chip = template == Template::Authentication
                     && tlv::find(data, 0x80u8) == Some(&PROTOCOL[..]);

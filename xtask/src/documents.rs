@@ -140,6 +140,61 @@ fn what_is_not_there_is_noticed() {
     assert_eq!(typed(text, "cargo"), ["cargo xtask demo", "cargo xtask test fuzz"]);
 }
 
+/// The tests that a line of the security target names and no file that it links to has.
+fn missing_tests(line: &str, read: impl Fn(&str) -> String) -> Vec<String> {
+    let links = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let files: Vec<String> = links.filter(|link| link.ends_with(".rs")).map(read).collect();
+    named_tests(line)
+        .filter(|name| {
+            let head = format!("fn {name}()");
+            let is_test = |text: &String| {
+                text.match_indices(&head).any(|(at, _)| {
+                    let before = text[..at].trim_end().lines().rev().map(str::trim);
+                    before.take_while(|line| line.starts_with("#[")).any(|line| line == "#[test]")
+                })
+            };
+            !files.iter().any(is_test)
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What stands in code and is named as tests are: three words at least, with `_` between.
+fn named_tests(line: &str) -> impl Iterator<Item = &str> {
+    let code = line.split('`').skip(1).step_by(2);
+    code.filter(|code| {
+        code.split('_').count() > 2
+            && code.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit())
+    })
+}
+
+#[test]
+fn every_test_that_the_security_target_names_is_there() {
+    let docs = run::root().join("docs");
+    let read = |link: &str| fs::read_to_string(docs.join(link)).unwrap();
+    let text = fs::read_to_string(docs.join("security-target.md")).unwrap();
+    for line in text.lines() {
+        assert_eq!(missing_tests(line, read), [""; 0], "{line}");
+    }
+    assert!(text.lines().flat_map(named_tests).count() > 60);
+    // What a row shows is a test, a document, or that it is not met.
+    for row in text.lines().filter(|line| line.starts_with("| ")) {
+        let of_functions = row.contains("](") || row.contains("**not met**");
+        let heading = row.ends_with("| shown by |");
+        let table = text[..text.find(row).unwrap()].lines().rev();
+        let head = table.take_while(|line| line.starts_with('|')).last().unwrap_or(row);
+        assert!(heading || !head.ends_with("| shown by |") || of_functions, "{row}");
+    }
+}
+
+#[test]
+fn a_test_that_is_not_there_is_noticed() {
+    let read = |_: &str| "    #[test]\n    fn a_is_b() {\n}\nfn a_is_c() {\n}\n".to_owned();
+    let line = "| a | `a_is_b`, `a_is_c`, `a_is_d`, `a_b` ([x](../x.rs)) |";
+    assert_eq!(missing_tests(line, read), ["a_is_c", "a_is_d"]);
+    assert_eq!(missing_tests("| a | `a_is_b` |", read), ["a_is_b"]);
+}
+
 #[test]
 fn every_link_of_a_document_leads_somewhere() {
     let mut seen = 0;

@@ -8,9 +8,10 @@
 //! | what | where |
 //! |---|---|
 //! | dispatch, logical channels | here |
-//! | chains, ENVELOPE, GET RESPONSE, what is expected and what came | `chain`, `conversation` |
+//! | chains, ENVELOPE, GET RESPONSE, what is expected and what came | `chain`, `conversation`, `reply` |
 //! | which file is meant, which rules it has, its life | `files`, `life` |
 //! | security status, and what it allows | `security`, `authentication` |
+//! | a session of secure messaging | `session`, `conversation` |
 //! | bytes, records, data objects | `binary`, `records`, `objects`, and `content` for both |
 //! | which key a command takes | `environment` |
 //! | key pairs, signatures, hash codes | `operation`, `padding` |
@@ -32,9 +33,12 @@ mod objects;
 mod operation;
 mod padding;
 mod records;
+mod reply;
 mod security;
+mod session;
 
-pub use conversation::{Data, Verdict};
+pub use conversation::Verdict;
+pub use reply::Data;
 
 use std::collections::BTreeMap;
 
@@ -49,8 +53,9 @@ use apdu_spec::tlv::{HEADER_MAX, Tag, Writer};
 use crate::mock_keys::HASH_LEN;
 use crate::scenario::CardConnection;
 use chain::Chain;
-use conversation::Rest;
 use files::{File, Id};
+use reply::Rest;
+use session::{Protection, Session};
 
 /// The master file.
 const MF: Id = 0;
@@ -77,9 +82,14 @@ pub struct Model {
     chain: Option<Chain>,
     /// The last command, and what it carried.
     taken: Vec<(&'static Row, &'static Form)>,
-    /// A session of secure messaging is open. The model has no keys of it: the next command that is
-    /// not the rest of an answer ends it.
-    session: bool,
+    /// The session of secure messaging.
+    session: Option<Session>,
+    /// The one that begins when the command has been answered, and the key that opens it.
+    prepared: Option<(Session, Id)>,
+    /// The key that opened the session: authenticated on every channel.
+    session_key: Option<Id>,
+    /// How the command came.
+    protection: Protection,
     serial: Vec<u8>,
     /// The most files.
     most: usize,
@@ -125,7 +135,10 @@ impl Model {
             rest: None,
             chain: None,
             taken: Vec::new(),
-            session: false,
+            session: None,
+            prepared: None,
+            session_key: None,
+            protection: Protection::default(),
             serial: serial.to_vec(),
             most,
         };
@@ -137,7 +150,8 @@ impl Model {
     pub fn reset(&mut self) {
         self.channels = [Some(Channel::at(MF)), None, None, None];
         (self.challenge, self.rest, self.chain) = (None, None, None);
-        (self.current, self.session) = (0, false);
+        self.current = 0;
+        (self.session, self.prepared, self.session_key) = (None, None, None);
     }
 
     fn is_terminated(&self) -> bool {
@@ -186,6 +200,7 @@ impl Model {
             Request::UnlockKey(command) => self.reset_retry_counter(command.into()),
             Request::LogOut(_) => {
                 self.channel().security_status.clear();
+                self.session_key = None;
                 done()
             }
             Request::GetChallenge(command) => Self::get_challenge(command),
@@ -278,6 +293,12 @@ impl Model {
     /// The channel that the command came on. It is open: it was looked at before.
     fn channel(&mut self) -> &mut Channel {
         self.channels[self.current].get_or_insert(Channel::at(MF))
+    }
+
+    /// Revokes security statuses on every channel, and what the session has carried.
+    fn revoke_everywhere(&mut self, revoked: impl Fn(Id) -> bool) {
+        self.session_key = self.session_key.filter(|id| !revoked(*id));
+        self.each_channel(|channel| channel.security_status.retain(|id| !revoked(*id)));
     }
 
     fn each_channel(&mut self, change: impl Fn(&mut Channel)) {

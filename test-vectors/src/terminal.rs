@@ -114,6 +114,15 @@ impl SessionKeys {
         self.under_checksum(command, object(0x81, command.data))
     }
 
+    /// The bytes of a command with these data objects before the checksum, which is right: for what
+    /// no right terminal sends.
+    #[must_use]
+    pub fn command_of_objects(&mut self, command: &Command<'_>, objects: Vec<u8>) -> Vec<u8> {
+        self.counter += 1;
+        let without_le = Command { le: Le::Absent, ..*command };
+        self.under_checksum(&without_le, objects)
+    }
+
     fn under_checksum(&self, command: &Command<'_>, mut objects: Vec<u8>) -> Vec<u8> {
         let class =
             Class { secure_messaging: SecureMessaging::IsoHeaderAuthenticated, ..command.class };

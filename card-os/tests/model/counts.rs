@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use apdu_spec::instruction::{Form, Row};
 use apdu_spec::response::Response;
 
+use super::sessions::SessionCounts;
+
 /// How commands of a form were answered.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outcome {
@@ -44,6 +46,7 @@ pub struct Counts {
     pub chains: Outcome,
     /// By row and form; of what a command has carried, too.
     pub forms: BTreeMap<(&'static str, &'static str), Outcome>,
+    pub sessions: SessionCounts,
 }
 
 impl Counts {
@@ -51,6 +54,7 @@ impl Counts {
         self.commands += other.commands;
         self.without_room += other.without_room;
         self.chains.add(other.chains);
+        self.sessions.add(other.sessions);
         for (status, count) in other.statuses {
             *self.statuses.entry(status).or_default() += count;
         }

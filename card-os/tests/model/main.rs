@@ -7,16 +7,19 @@
 mod counts;
 mod moves;
 mod scripts;
+mod sessions;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use apdu_spec::command::Command;
 use apdu_spec::instruction::{Instruction, Row, TABLE};
 use apdu_spec::status::StatusWord;
 use counts::{Counts, Outcome};
 use moves::{Pair, TestCard, weight, world};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, RngSeed, TestCaseError, TestRunner};
+use sessions::SessionCounts;
 use test_vectors::model::Model;
 use test_vectors::seed;
 use test_vectors::world::{ApplicableWords, keys};
@@ -65,7 +68,7 @@ fn a_million_commands_are_answered_as_the_model_says() {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-    let Counts { commands, without_room, chains, statuses, forms } = all.into_inner();
+    let Counts { commands, without_room, chains, statuses, forms, sessions } = all.into_inner();
     println!("{commands} commands answered as the model says, {without_room} without room");
     for (status, count) in statuses {
         println!("  {count:>8}  {:?}", StatusWord::new(status));
@@ -73,6 +76,12 @@ fn a_million_commands_are_answered_as_the_model_says() {
     println!("  succeeded  refused");
     println!("  {} chains succeeded, {} were refused", chains.succeeded, chains.refused);
     assert!(chains.succeeded > 0);
+    let SessionCounts { begun, inside, damaged, ended } = sessions;
+    println!(
+        "{inside} commands inside {begun} sessions, {damaged} damaged, {ended} sessions ended by one"
+    );
+    assert!(inside * 100 >= commands, "one in a hundred: {inside}");
+    assert!(damaged * 20 >= inside && ended * 2 >= damaged, "{damaged} damaged, {ended} ended");
     let mut never = Vec::new();
     for row in TABLE {
         println!("{}", row.name);
@@ -137,6 +146,33 @@ fn a_changed_byte_of_what_keys_answer_is_found() {
         }
         model.exchange(&command, &right).unwrap();
     }
+}
+
+#[test]
+fn a_changed_byte_of_a_secured_answer_is_found() {
+    let (flash, model) = world();
+    let mut pair = Pair::new(TestCard::start(flash), model);
+    let mut keys = pair.session_with_the_administrator_key().unwrap();
+    let commands: [&[u8]; 5] = [
+        b"\x00\x84\x00\x00\x10",
+        b"\x00\xA4\x00\x04\x02\xD1\x03\x00",
+        b"\x00\x2A\x90\x80\x05hello",
+        b"\x00\xCB\x3F\xFF\x03\x5C\x01\x65\x00",
+        b"\x00\xFF\x00\x00",
+    ];
+    for command in commands {
+        let secured = keys.command(&Command::parse(command).unwrap());
+        let right = pair.card.answer(&secured);
+        for at in 0..right.len() {
+            let mut wrong = right.clone();
+            wrong[at] ^= 1;
+            let what = format!("{command:02X?}, byte {at}");
+            assert!(pair.model.clone().exchange(&secured, &wrong).is_err(), "{what}");
+        }
+        pair.model.exchange(&secured, &right).unwrap();
+        keys.answer(command[1], &right).unwrap();
+    }
+    assert!(pair.model.is_in_session());
 }
 
 #[test]

@@ -16,9 +16,12 @@ use test_vectors::scenario::{self, CardConnection};
 use test_vectors::world::{self, ApplicableWords, keys};
 
 use super::counts::{Counts, came_off, status_of};
+use super::sessions::Terminal;
 
 /// How many commands before the one that fails are shown.
 const TOLD: usize = 20;
+/// One move in so many opens a session.
+const SESSION_IN: usize = 200;
 /// The most files of a test card.
 const FILES: usize = 256;
 
@@ -60,17 +63,27 @@ pub struct Pair {
     pub card: TestCard,
     pub model: Model,
     pub counts: Counts,
+    /// The session that is open, as its terminal has it.
+    pub session: Option<Terminal>,
     /// The last commands and their answers.
     told: VecDeque<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Pair {
     pub fn new(card: TestCard, model: Model) -> Self {
-        Self { card, model, counts: Counts::default(), told: VecDeque::new() }
+        Self { card, model, counts: Counts::default(), session: None, told: VecDeque::new() }
     }
 
-    /// Sends a command to both.
+    /// Sends a command to both, inside the session when one is open. The answer is what came in it.
     pub fn send(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
+        match self.session.take() {
+            Some(terminal) => self.send_secured(terminal, command),
+            None => self.send_as_it_is(command),
+        }
+    }
+
+    /// Sends these bytes to both.
+    pub fn send_as_it_is(&mut self, command: &[u8]) -> Result<Vec<u8>, String> {
         let answer = self.card.answer(command);
         let verdict = self.model.exchange(command, &answer).map_err(|what| {
             let mut told = String::from("after");
@@ -121,10 +134,16 @@ impl Pair {
         applicable: &BTreeMap<&str, Vec<ApplicableWords>>,
     ) -> Result<(), String> {
         let mut rng = TestRng::new(seed);
+        // Apart from the other numbers, so that moves stay what they were.
+        let mut own = TestRng::new(!seed);
+        if own.below(SESSION_IN) == 0 {
+            return self.open_session(&mut own);
+        }
         match rng.below(100) {
             0 => {
                 self.card.card.reset();
                 self.model.reset();
+                self.session = None;
             }
             1..=2 => self.authenticate(0x10, &TEST_TRANSPORT_KEY)?,
             3 => self.authenticate(0x96, &world::EXTERNAL_KEY)?,
@@ -195,6 +214,7 @@ impl CardConnection for RecordedPair<'_> {
     fn reset(&mut self) -> Result<(), String> {
         self.0.card.card.reset();
         self.0.model.reset();
+        self.0.session = None;
         Ok(())
     }
 }

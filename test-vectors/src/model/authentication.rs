@@ -10,9 +10,10 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use cmac::Cmac;
 
-use super::conversation::CardValue;
 use super::environment::KeyUse;
 use super::files::Id;
+use super::reply::CardValue;
+use super::session::Session;
 use super::{Data, Model, Outcome, Refusal, answered, object};
 
 /// Length of an authentication code.
@@ -99,8 +100,12 @@ impl Model {
         if command.answer.is_some() {
             let domains = if command.session { SESSION } else { MUTUAL };
             let mutual = Some((nonce, domains));
+            let (value, rnd_icc) = (self.value(id), challenge.clone());
             let answer = self.external_authentication(id, key, code, mutual, challenge)?;
-            self.session = command.session;
+            if let (true, Some(value), Some(rnd_icc)) = (command.session, value, rnd_icc) {
+                let session = Session::derive(&value, &self.serial, &rnd_icc, nonce);
+                self.prepared = Some((session, id));
+            }
             return answered(answer);
         }
         if command.data.is_empty() {
@@ -196,7 +201,7 @@ impl Model {
     }
 }
 
-fn mac_of<M: cmac::Mac + cmac::KeyInit>(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn mac_of<M: cmac::Mac + cmac::KeyInit>(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
     let mut mac = <M as cmac::KeyInit>::new_from_slice(key).ok()?;
     mac.update(message);
     Some(mac.finalize().into_bytes().to_vec())

@@ -5,6 +5,7 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Chaining, Row};
 use apdu_spec::status::StatusWord;
 
+use super::session::Protection;
 use super::{Model, Refusal};
 
 /// The parts that have come.
@@ -14,13 +15,19 @@ pub(super) struct Chain {
     /// CLA without the chaining bit, INS, P1, P2: those of each part.
     header: [u8; 4],
     data: Vec<u8>,
+    /// What all of its parts came with.
+    protection: Protection,
 }
 
 impl Model {
     /// Does a command go on with the chain of its channel? Any other command on that channel ends
     /// it, and is refused; on another channel it drops the chain.
-    pub(super) fn goes_on(&mut self, class: Class, bytes: &[u8]) -> Result<Option<Chain>, Refusal> {
-        let header = header(class, bytes)?;
+    pub(super) fn goes_on(
+        &mut self,
+        class: Class,
+        ins_p1_p2: [u8; 3],
+    ) -> Result<Option<Chain>, Refusal> {
+        let header = header(class, ins_p1_p2);
         match self.chain.take().filter(|chain| chain.channel == self.current) {
             Some(chain) if chain.header != header => {
                 Err(StatusWord::LAST_COMMAND_OF_CHAIN_EXPECTED)
@@ -35,16 +42,19 @@ impl Model {
         &mut self,
         row: &Row,
         command: Command<'b>,
-        bytes: &[u8],
         chain: Option<Chain>,
         joined: &'b mut Vec<u8>,
     ) -> Result<Option<Command<'b>>, Refusal> {
         let in_steps = row.chaining == Chaining::StepByStep;
+        if let Some(chain) = &chain {
+            self.protection = self.protection.and(chain.protection);
+        }
         let data = chain.map(|chain| chain.data);
         if command.class.chained && !in_steps {
-            let header = header(command.class, bytes)?;
+            let header = header(command.class, [command.ins, command.p1, command.p2]);
             let data = [&data.unwrap_or_default(), command.data].concat();
-            self.chain = Some(Chain { channel: self.current, header, data });
+            let protection = self.protection;
+            self.chain = Some(Chain { channel: self.current, header, data, protection });
             return Ok(None);
         }
         let Some(data) = data else { return Ok(Some(command)) };
@@ -53,9 +63,6 @@ impl Model {
     }
 }
 
-fn header(class: Class, bytes: &[u8]) -> Result<[u8; 4], Refusal> {
-    match *bytes {
-        [_, ins, p1, p2, ..] => Ok([class.with_chaining(false).to_byte(), ins, p1, p2]),
-        _ => Err(StatusWord::WRONG_LENGTH),
-    }
+fn header(class: Class, [ins, p1, p2]: [u8; 3]) -> [u8; 4] {
+    [class.with_chaining(false).to_byte(), ins, p1, p2]
 }

@@ -6,83 +6,17 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Form, Instruction, Row};
 use apdu_spec::limits::CHANNELS;
 use apdu_spec::request::{ANSWER_DATA, COMMAND_TO_PERFORM, Request};
-use apdu_spec::secure_messaging::SecuredCommand;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag};
 
-use super::files::Id;
-use super::{Channel, Model, Refusal, object};
-use crate::mock_keys;
+use super::reply::{CardValue, Reply, Rest};
+use super::session::{OpenedCommand, Protection};
+use super::{Channel, Data, Model, Refusal};
 
-/// What the model expects of an answer's data field: bytes, of which the card alone knows some.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Data {
-    before: Vec<u8>,
-    made: Option<(usize, CardValue)>,
-    after: Vec<u8>,
-}
+const UNHEARD: &str = "a public key was not fetched, of which the model must know";
 
-/// What the card alone knows before it has answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CardValue {
-    /// Any bytes.
-    Random,
-    /// Any bytes; the next command may authenticate with them.
-    Challenge,
-    /// The public key of this new key pair.
-    PublicKey(Id),
-    /// A PSS signature of a hash code by this public key: its salt is random.
-    Pss { public: Vec<u8>, hash: [u8; mock_keys::HASH_LEN] },
-}
-
-impl Data {
-    /// These bytes.
-    pub(super) const fn exactly(bytes: Vec<u8>) -> Self {
-        Self { before: bytes, made: None, after: Vec::new() }
-    }
-
-    /// So many bytes that only the card knows, between others.
-    pub(super) const fn made(
-        before: Vec<u8>,
-        count: usize,
-        made: CardValue,
-        after: Vec<u8>,
-    ) -> Self {
-        Self { before, made: Some((count, made)), after }
-    }
-
-    fn len(&self) -> usize {
-        self.before.len() + self.made.as_ref().map_or(0, |(count, _)| *count) + self.after.len()
-    }
-
-    /// The same as the value of a data object.
-    fn wrapped(self, tag: u8) -> Self {
-        let mut header = object(tag, &vec![0; self.len()]);
-        header.truncate(header.len() - self.len());
-        Self { before: [header, self.before].concat(), ..self }
-    }
-
-    /// Of the bytes that have come, those that only the card knew: when all of them are there.
-    fn of_the_card<'a>(&self, came: &'a [u8]) -> Option<(&CardValue, &'a [u8])> {
-        let (count, made) = self.made.as_ref()?;
-        Some((made, came.get(self.before.len()..self.before.len() + count)?))
-    }
-}
-
-/// What is expected: the whole answer, and how much of it may come now.
-#[derive(Clone, Debug)]
-pub(super) struct Reply {
-    data: Data,
-    /// The status word after the last byte.
-    status: StatusWord,
-    /// The most bytes now.
-    ne: usize,
-    /// What has come before.
-    came: Vec<u8>,
-}
-
-/// The rest of an answer, and the channel that it waits on.
-pub(super) type Rest = (usize, Reply);
+/// RND.ICC of the last command, and its channel.
+type Challenge = (usize, Vec<u8>);
 
 /// Whether an answer was as expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +36,7 @@ impl Model {
         let (data, status) = answer.split_at(answer.len().saturating_sub(2));
         let status = StatusWord::from(<[u8; 2]>::try_from(status).map_err(|_| "no status word")?);
         if status == StatusWord::NOT_ENOUGH_MEMORY {
-            return self.without_room(command);
+            return self.without_room(command, data);
         }
         let reply = self.answer(command)?;
         self.hear(reply, data, status)?;
@@ -126,17 +60,20 @@ impl Model {
 
     /// Compares what has come, and takes from it what the card alone knew.
     fn hear(&mut self, mut reply: Reply, data: &[u8], status: StatusWord) -> Result<(), String> {
-        let there = reply.data.len() - reply.came.len();
+        let there = reply.len() - reply.came.len();
         let rest = there - there.min(reply.ne);
         let expected = if rest == 0 { reply.status } else { StatusWord::more_available(rest) };
         reply.came.extend(data);
+        let opened = reply.opened(rest == 0);
+        let plain = opened.as_deref().unwrap_or_default();
         let Data { before, after, .. } = &reply.data;
         let after_from = reply.data.len() - after.len();
-        let begins = before.iter().zip(&reply.came).all(|(a, b)| a == b);
-        let ends = after.iter().zip(reply.came.iter().skip(after_from)).all(|(a, b)| a == b);
-        let card = reply.data.of_the_card(&reply.came);
+        let begins = before.iter().zip(plain).all(|(a, b)| a == b);
+        let ends = after.iter().zip(plain.iter().skip(after_from)).all(|(a, b)| a == b);
+        let card = reply.data.of_the_card(plain);
         let admitted = card.is_none_or(|(made, bytes)| self.admits(made, bytes));
-        if !begins || !ends || !admitted || data.len() != there - rest || expected != status {
+        let is_it = opened.is_some() && begins && ends && admitted;
+        if !is_it || data.len() != there - rest || expected != status {
             let left = there - rest;
             return Err(format!(
                 "{left} bytes {expected:?} of {reply:02X?} were expected, {data:02X?} {status:?} came"
@@ -156,21 +93,23 @@ impl Model {
 
     /// The card said that it had no room. Where the model sees no reason, nothing has changed but
     /// the security status.
-    fn without_room(&mut self, command: &[u8]) -> Result<Verdict, String> {
+    fn without_room(&mut self, command: &[u8], data: &[u8]) -> Result<Verdict, String> {
         let mut other = self.clone();
         let expected = other.answer(command)?;
         if expected.status == StatusWord::NOT_ENOUGH_MEMORY {
+            other.hear(expected, data, StatusWord::NOT_ENOUGH_MEMORY)?;
             *self = other;
             return Ok(Verdict::Same);
         }
-        if expected.status != StatusWord::SUCCESS {
-            return Err(format!("{expected:02X?} was expected, no room came"));
+        if expected.status != StatusWord::SUCCESS || expected.without_room() != data {
+            return Err(format!("{expected:02X?} was expected, no room and {data:02X?} came"));
         }
         (self.challenge, self.rest, self.chain) = (None, None, None);
-        (self.current, self.taken) = (other.current, other.taken);
+        (self.current, self.taken, self.session) = (other.current, other.taken, other.session);
         let ran = self.taken.last().map(|(row, _)| row.instruction);
         if !matches!(ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
             let before = std::mem::replace(&mut self.channels, other.channels);
+            self.session_key = other.session_key;
             self.restore_selection(&before);
         }
         Ok(Verdict::NoRoom)
@@ -189,113 +128,105 @@ impl Model {
     fn answer(&mut self, bytes: &[u8]) -> Result<Reply, String> {
         let (challenge, rest) = (self.challenge.take(), self.rest.take());
         self.taken.clear();
+        self.protection = Protection::default();
         let owed = rest
             .as_ref()
             .is_some_and(|(_, rest)| matches!(rest.data.made, Some((_, CardValue::PublicKey(_)))));
-        let nothing = Data::default();
-        let refused = |status| Reply { data: nothing, status, ne: 0, came: Vec::new() };
-        let mut went_on = false;
-        let mut joined = Vec::new();
-        if self.session && !self.is_rest(bytes, rest.as_ref()) {
-            self.session = false;
-            self.chain = None;
-            let status = self.ends_session(bytes);
-            self.each_channel(|channel| channel.security_status.clear());
-            return Ok(refused(status));
+        let fetches = self.is_rest(bytes, rest.as_ref().map(|(channel, _)| *channel));
+        if owed && !fetches {
+            return Err(UNHEARD.into());
         }
-        let reply = match self.admitted(bytes, &mut joined) {
-            Err(status) => refused(status),
-            // A part of a chain.
-            Ok(None) => refused(StatusWord::SUCCESS),
-            Ok(Some(ParsedCommand { request: Request::GetResponse(command), .. }))
-                if self.taken.len() == 1 =>
-            {
-                let mine = rest.filter(|(channel, _)| *channel == self.current);
-                went_on = mine.is_some();
-                match mine {
-                    Some((_, reply)) => Reply { ne: command.ne.most(), ..reply },
-                    None => refused(StatusWord::CONDITIONS_NOT_SATISFIED),
-                }
-            }
-            Ok(Some(ParsedCommand { request, ne, wraps })) => {
-                let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
-                let before = self.channels.clone();
-                match self.dispatch(request, mine) {
-                    Err(status) => {
-                        self.restore_selection(&before);
-                        refused(status)
-                    }
-                    Ok((data, status)) => {
-                        let wraps = wraps && data.len() > 0;
-                        let data = if wraps { data.wrapped(ANSWER_DATA) } else { data };
-                        Reply { data, status, ne, came: Vec::new() }
-                    }
-                }
-            }
-        };
-        if owed && !went_on {
-            return Err("a public key was not fetched, of which the model must know".into());
+        if self.is_in_session() && !fetches {
+            return Ok(self.answer_secured(bytes, challenge));
         }
-        Ok(reply)
-    }
-
-    /// Is it GET RESPONSE in the clear for the rest of an answer?
-    fn is_rest(&self, bytes: &[u8], rest: Option<&Rest>) -> bool {
-        let [cla, ins, ..] = *bytes else { return false };
-        let row = Instruction::GetResponse.row();
-        rest.is_some_and(|(channel, _)| {
-            Class::parse(cla).is_ok_and(|class| {
-                (class.family, ins) == (row.family, row.ins)
-                    && (usize::from(class.channel), class.chained) == (*channel, false)
-                    && class.secure_messaging == SecureMessaging::None
-            })
+        Ok(match self.run(Incoming::InTheClear(bytes), challenge, rest) {
+            Ok((reply, _)) => {
+                self.begin_prepared();
+                reply
+            }
+            Err(_) if owed => return Err(UNHEARD.into()),
+            Err(status) => {
+                // What is refused in the clear ends a session.
+                self.end_session();
+                Reply::refused(status)
+            }
         })
     }
 
-    /// What a command is answered that ends a session: one in the clear, or one that is secured by
-    /// no key of it.
-    fn ends_session(&mut self, bytes: &[u8]) -> StatusWord {
-        let [cla, ins, ..] = *bytes else { return StatusWord::WRONG_LENGTH };
-        let class = match Class::parse(cla) {
-            Ok(class) => class,
-            Err(status) => return status,
+    /// The answer to a command while a session is open.
+    fn answer_secured(&mut self, bytes: &[u8], challenge: Option<Challenge>) -> Reply {
+        let OpenedCommand { header, data, protection, ne, seal } = match self.unwrapped(bytes) {
+            Ok(opened) => opened,
+            Err(status) => {
+                self.end_session();
+                return Reply::refused(status);
+            }
         };
-        let channel = usize::from(class.channel);
-        if self.channels.get(channel).is_none_or(Option::is_none) {
-            return StatusWord::CHANNEL_NOT_SUPPORTED;
+        self.protection = protection;
+        let command = Command { data: &data, ..header };
+        let (reply, is_link) = self
+            .run(Incoming::Secured(command), challenge, None)
+            .unwrap_or_else(|status| (Reply::refused(status), false));
+        let reply = Reply { ne, seal: Some(seal), ..reply };
+        if is_link && reply.len() > ne {
+            // Who takes the Le field away takes no link of a chain away.
+            self.end_session();
+            return Reply::refused(StatusWord::WRONG_LENGTH);
         }
-        self.current = channel;
-        match class.secure_messaging {
-            SecureMessaging::None => StatusWord::SM_DATA_OBJECTS_MISSING,
-            SecureMessaging::IsoHeaderAuthenticated => Command::parse(bytes)
-                .and_then(|command| SecuredCommand::parse(ins, command.data))
-                .map_or_else(|status| status, |_| StatusWord::SM_DATA_OBJECTS_INCORRECT),
-            _ => StatusWord::SECURE_MESSAGING_NOT_SUPPORTED,
+        self.begin_prepared();
+        reply
+    }
+
+    /// Runs a command: what it is answered, and whether it is a part of a chain.
+    fn run(
+        &mut self,
+        incoming: Incoming<'_>,
+        challenge: Option<Challenge>,
+        rest: Option<Rest>,
+    ) -> Result<(Reply, bool), Refusal> {
+        let mut joined = Vec::new();
+        let Some(command) = self.admitted(incoming, &mut joined)? else {
+            return Ok((Reply::new(Data::default(), StatusWord::SUCCESS, 0), true));
+        };
+        let ParsedCommand { request, ne, wraps } = command;
+        if let Request::GetResponse(command) = request
+            && self.taken.len() == 1
+        {
+            let mine = rest.filter(|(channel, _)| *channel == self.current);
+            let (_, reply) = mine.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+            return Ok((Reply { ne: command.ne.most(), ..reply }, false));
         }
+        let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
+        let before = self.channels.clone();
+        let outcome = self.dispatch(request, mine);
+        if outcome.is_err() {
+            self.prepared = None;
+            self.restore_selection(&before);
+        }
+        let (data, status) = outcome?;
+        let data = if wraps && data.len() > 0 { data.wrapped(ANSWER_DATA) } else { data };
+        Ok((Reply::new(data, status, ne), false))
     }
 
     /// The command that is to be run, when class, instruction, parameters and lengths are right;
     /// `None` for a part of a chain.
     fn admitted<'b>(
         &mut self,
-        bytes: &'b [u8],
+        incoming: Incoming<'b>,
         joined: &'b mut Vec<u8>,
     ) -> Result<Option<ParsedCommand<'b>>, Refusal> {
         let before = self.chain.take();
-        let [cla, _, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
-        let class = Class::parse(cla)?;
-        let channel = usize::from(class.channel);
-        if self.channels.get(channel).is_none_or(Option::is_none) {
-            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
-        }
-        self.current = channel;
-        if class.secure_messaging != SecureMessaging::None {
-            return Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED);
-        }
+        let class = match incoming {
+            Incoming::InTheClear(bytes) => self.admitted_class(bytes)?,
+            Incoming::Secured(command) => command.class,
+        };
         self.chain = before;
-        let chain = self.goes_on(class, bytes)?;
-        let (row, command) = parsed(class, bytes)?;
-        let Some(command) = self.joined(row, command, bytes, chain, joined)? else {
+        let chain = match incoming.parameters() {
+            Some(parameters) => self.goes_on(class, parameters)?,
+            None => None,
+        };
+        let (row, command) = self.parsed(class, incoming)?;
+        let Some(command) = self.joined(row, command, chain, joined)? else {
             return Ok(None);
         };
         let request = self.typed(row, &command)?;
@@ -315,11 +246,51 @@ impl Model {
         if inner.chained {
             return Err(StatusWord::CHAINING_NOT_SUPPORTED);
         }
-        let (row, inside) = parsed(inner, carried)?;
+        let (row, inside) = self.parsed(inner, Incoming::InTheClear(carried))?;
         let request = self.typed(row, &inside)?;
         // In a data object the whole answer comes; else it is that of the command sent alone.
         let ne = if wraps { command.ne() } else { command.ne().min(inside.ne()) };
         Ok(Some(ParsedCommand { request, ne, wraps }))
+    }
+
+    /// The class of a command in the clear, whose channel becomes the current one.
+    fn admitted_class(&mut self, bytes: &[u8]) -> Result<Class, Refusal> {
+        let [cla, _, ..] = *bytes else { return Err(StatusWord::WRONG_LENGTH) };
+        let class = Class::parse(cla)?;
+        self.set_current(class)?;
+        match class.secure_messaging {
+            SecureMessaging::None => Ok(class),
+            _ => Err(StatusWord::SECURE_MESSAGING_NOT_SUPPORTED),
+        }
+    }
+
+    /// The channel of a command becomes the current one, when it is open.
+    pub(super) fn set_current(&mut self, class: Class) -> Result<(), Refusal> {
+        let channel = usize::from(class.channel);
+        if self.channels.get(channel).is_none_or(Option::is_none) {
+            return Err(StatusWord::CHANNEL_NOT_SUPPORTED);
+        }
+        self.current = channel;
+        Ok(())
+    }
+
+    /// A command by the table: instruction, whether it may come as it came, parameters, Lc and Le
+    /// fields, in this order.
+    fn parsed<'b>(
+        &self,
+        class: Class,
+        incoming: Incoming<'b>,
+    ) -> Result<(&'static Row, Command<'b>), Refusal> {
+        let row = Instruction::find(class.family, incoming.ins())?.row();
+        row.secure_messaging.check(self.protection.integrity)?;
+        if let Some([_, p1, p2]) = incoming.parameters() {
+            row.check_parameters(p1, p2)?;
+        }
+        let command = match incoming {
+            Incoming::InTheClear(bytes) => Command::parse(bytes)?,
+            Incoming::Secured(command) => command,
+        };
+        Ok((row, command))
     }
 
     /// A command by its form: lengths, and what of P1-P2 is reserved.
@@ -342,6 +313,33 @@ impl Model {
     }
 }
 
+/// A command that has come.
+#[derive(Clone, Copy)]
+enum Incoming<'b> {
+    /// Its bytes.
+    InTheClear(&'b [u8]),
+    /// What it said inside a session.
+    Secured(Command<'b>),
+}
+
+impl Incoming<'_> {
+    fn ins(&self) -> u8 {
+        match self {
+            Self::InTheClear(bytes) => bytes[1],
+            Self::Secured(command) => command.ins,
+        }
+    }
+
+    /// INS, P1 and P2.
+    fn parameters(&self) -> Option<[u8; 3]> {
+        match *self {
+            Self::InTheClear(&[_, ins, p1, p2, ..]) => Some([ins, p1, p2]),
+            Self::InTheClear(_) => None,
+            Self::Secured(command) => Some([command.ins, command.p1, command.p2]),
+        }
+    }
+}
+
 /// A command that is to be run.
 struct ParsedCommand<'b> {
     request: Request<'b>,
@@ -349,16 +347,6 @@ struct ParsedCommand<'b> {
     ne: usize,
     /// Its answer goes into a data object.
     wraps: bool,
-}
-
-/// A command in the clear by the table: instruction, parameters, Lc and Le fields, in this order.
-fn parsed(class: Class, bytes: &[u8]) -> Result<(&'static Row, Command<'_>), Refusal> {
-    let row = Instruction::find(class.family, bytes[1])?.row();
-    row.secure_messaging.check(false)?;
-    if let [_, _, p1, p2, ..] = *bytes {
-        row.check_parameters(p1, p2)?;
-    }
-    Ok((row, Command::parse(bytes)?))
 }
 
 /// The command that an ENVELOPE with odd instruction carries.

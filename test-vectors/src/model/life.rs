@@ -45,9 +45,9 @@ impl Model {
             } else if channel.ef.is_some_and(|ef| gone.contains(&ef)) {
                 (channel.ef, channel.record) = (None, 0);
             }
-            channel.security_status.retain(|id| !gone.contains(id));
             channel.keys.retain(|_, key| !gone.contains(key));
         });
+        self.revoke_everywhere(|id| gone.contains(&id));
         done()
     }
 
@@ -99,7 +99,7 @@ impl Model {
         if life != LifeCycle::Activated {
             let inside: Vec<Id> =
                 self.files.keys().copied().filter(|file| self.is_within(*file, id)).collect();
-            self.each_channel(|channel| channel.security_status.retain(|id| !inside.contains(id)));
+            self.revoke_everywhere(|id| inside.contains(&id));
         }
         done()
     }

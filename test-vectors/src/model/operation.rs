@@ -9,10 +9,10 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::{self, Tag, Writer};
 
-use super::conversation::CardValue;
 use super::environment::{KeyUse, objects};
 use super::files::{Body, File, Id};
 use super::padding::{block, der, digest_info, hash_code, is_digest_info};
+use super::reply::CardValue;
 use super::{Data, Model, Outcome, Refusal, answered, done};
 use crate::mock_keys::{self, BLOCK_LEN, HASH_LEN};
 

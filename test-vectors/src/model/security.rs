@@ -38,13 +38,22 @@ impl SecurityStatus for ChannelSecurityStatus<'_> {
             file.kind == kind && (granted || not_asked)
         })
     }
+
+    fn has_integrity(&self) -> bool {
+        self.model.protection.integrity
+    }
+
+    fn has_confidentiality(&self) -> bool {
+        self.model.protection.confidentiality
+    }
 }
 
 impl Model {
     pub(super) fn has_security_status(&self, id: Id) -> bool {
-        self.channels[self.current]
-            .as_ref()
-            .is_some_and(|channel| channel.security_status.contains(&id))
+        self.session_key == Some(id)
+            || self.channels[self.current]
+                .as_ref()
+                .is_some_and(|channel| channel.security_status.contains(&id))
     }
 
     /// The PIN or key with this reference, seen from a DF.
@@ -135,7 +144,7 @@ impl Model {
         let pin = self.pin(id)?;
         match command.action {
             VerifyAction::LogOut => {
-                self.channel().security_status.retain(|granted| *granted != id);
+                self.revoke(id);
                 done()
             }
             VerifyAction::Query => {
@@ -281,14 +290,14 @@ impl Model {
 
     /// Spends a try on a comparison.
     pub(super) fn compare(&mut self, id: Id, equal: bool) -> Result<(), Refusal> {
-        self.channel().security_status.retain(|granted| *granted != id);
+        self.revoke(id);
         if !self.is_counted(id) {
             return if equal { Ok(()) } else { Err(StatusWord::VERIFICATION_FAILED) };
         }
         let left = self.tries(id)?.saturating_sub(1);
         self.set_tries(id, left);
         if left == 0 {
-            self.each_channel(|channel| channel.security_status.retain(|granted| *granted != id));
+            self.revoke_everywhere(|granted| granted == id);
         }
         if equal { Ok(()) } else { Err(StatusWord::tries(left)) }
     }
@@ -314,8 +323,14 @@ impl Model {
         if tries != 0 {
             self.set_tries(id, tries);
         }
-        self.each_channel(|channel| channel.security_status.retain(|granted| *granted != id));
+        self.revoke_everywhere(|granted| granted == id);
         done()
+    }
+
+    /// Revokes the security status on the current channel, and what the session has carried.
+    fn revoke(&mut self, id: Id) {
+        self.session_key = self.session_key.filter(|key| *key != id);
+        self.channel().security_status.retain(|granted| *granted != id);
     }
 
     fn set_tries(&mut self, id: Id, left: u8) {

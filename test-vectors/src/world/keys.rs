@@ -15,6 +15,7 @@
 //! | 001C | cyclic records, appended by whoever has authenticated by key 0004 |
 //! | 0009 | a PIN that is enabled, disabled, changed and reset by everybody |
 //! | 000B, 000A | a PIN, and the resetting code of it |
+//! | 001D | read under a checksum, updated encrypted, with whatever session |
 //! | [`MAKINGS`] | files that everybody creates, uses, ends and deletes |
 
 use super::super::grammar::Vocabulary;
@@ -143,6 +144,8 @@ administrator
 > 00 E2 00 00 [0202020202020202]
 < SUCCESS
 > 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 80{0010} 82{01} 83{001D} AB{ 80{01} B4{95{30}} 80{02} B8{95{30}} } 8A{05} }]
 < SUCCESS
 > 00 DB 3F FF [42{01020304} 5F20{"NAME"} 65{ 5B{0102} 5F24{20300101} } 7F21{}]
 < SUCCESS

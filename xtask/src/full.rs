@@ -39,6 +39,12 @@ const PARTS: &[Part<Findings>] = &[
         work: || test(&["-p", "card-os", "--test", "torn_scenarios"]),
     },
     Part {
+        name: "model",
+        title: "a million random commands, in the clear and inside sessions, against the model",
+        needs: &[],
+        work: || test(&["-p", "card-os", "--test", "model"]),
+    },
+    Part {
         name: "images",
         title: "the memory of an issued card, every byte made every other value",
         needs: &[],

@@ -14,6 +14,7 @@ pub mod mock_crypto;
 pub mod one_pair;
 pub mod quick_pairs;
 pub mod scale;
+pub mod secured;
 pub mod state;
 mod symmetric;
 pub mod trace;

@@ -74,7 +74,7 @@ const PARTS: &[Part<Findings>] = &[
         name: "mutants",
         title: mutants::TITLE,
         needs: &[Need::CargoMutants, Need::PcscLibrary, Need::PkgConfig, Need::Openssl],
-        work: mutants::check,
+        work: || mutants::check(&[]),
     },
 ];
 
@@ -85,11 +85,24 @@ pub(crate) fn part_names() -> String {
     parts::names(PARTS)
 }
 
+/// The part whose name may be followed by those of its areas.
+const OF_AREAS: &str = "mutants";
+
+/// The names of areas behind the part that has them are taken out of the arguments.
+fn take_areas(arguments: &mut Vec<String>) -> Vec<String> {
+    if !arguments.iter().any(|argument| argument == OF_AREAS) {
+        return Vec::new();
+    }
+    let is_area = |argument: &mut String| mutants::area_names().any(|name| name == argument);
+    arguments.extract_if(.., is_area).collect()
+}
+
 /// `cargo xtask full [PART...] [--write] [--install]`.
 pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     let mut arguments = arguments.to_vec();
     let write = arguments.iter().any(|argument| argument == "--write");
     arguments.retain(|argument| argument != "--write");
+    let areas = take_areas(&mut arguments);
     let chosen = match Selection::ready(PARTS, &arguments) {
         Ok(chosen) => chosen.parts,
         Err(code) => return code,
@@ -105,13 +118,15 @@ pub(crate) fn verb(arguments: &[String]) -> ExitCode {
     for part in chosen {
         report.part_that_ends(part.name, part.title, || {
             let started = Instant::now();
-            let findings = (part.work)()?;
+            let of_areas: &[String] = if part.name == OF_AREAS { &areas } else { &[] };
+            let findings =
+                if of_areas.is_empty() { (part.work)()? } else { mutants::check(of_areas)? };
             let lines = findings.lines();
             if lines.is_empty() {
                 return Err("it gave no figures".to_owned());
             }
             if let Some(commit) = &commit {
-                record(part, lines, started.elapsed(), commit)?;
+                record(part, of_areas, lines, started.elapsed(), commit)?;
             }
             Ok(findings.into())
         });
@@ -177,6 +192,7 @@ fn figures(mut cargo: Command) -> Result<Findings, Failure> {
 /// Puts what was found into the document, in place of the part's last ones.
 fn record(
     part: &Part<Findings>,
+    areas: &[String],
     lines: &[String],
     took: Duration,
     commit: &str,
@@ -188,7 +204,11 @@ fn record(
         "## {}\n\n{}: `cargo xtask full {}`, {} at {}, {}.\n\n{}\n",
         part.name,
         capitalised(part.title),
-        part.name,
+        [part.name]
+            .into_iter()
+            .chain(areas.iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join(" "),
         day.trim(),
         commit,
         minutes(took),
@@ -217,6 +237,24 @@ fn replaced(text: &str, name: &str, section: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn areas_are_taken_behind_their_part_alone() {
+        let taken = |words: &[&str]| {
+            let mut arguments = words.iter().map(|word| (*word).to_owned()).collect();
+            let areas = take_areas(&mut arguments);
+            (areas.join(" "), arguments.join(" "))
+        };
+        let said = |areas: &str, rest: &str| (areas.to_owned(), rest.to_owned());
+        assert_eq!(
+            taken(&["mutants", "messaging", "--install"]),
+            said("messaging", "mutants --install")
+        );
+        assert_eq!(taken(&["mutants", "cards"]), said("", "mutants cards"));
+        assert_eq!(taken(&["messaging"]), said("", "messaging"));
+        let parts: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+        assert!(mutants::area_names().all(|area| !parts.contains(&area)));
+    }
 
     #[test]
     fn a_section_is_replaced_and_the_others_stay() {

@@ -72,7 +72,7 @@ Usage: cargo xtask <VERB>
   interop [CLIENT...] [--write] [--install]
                                programs that are not ours with cards of every profile;
                                compared with docs/clients.md, or written there
-  full [PART...] [--write] [--install]
+  full [PART...] [--write] [--install]      (mutants may be followed by AREA...)
                                what takes too long for every check, or the parts named:
                                {FULL};
                                --write keeps the figures in docs/full.md

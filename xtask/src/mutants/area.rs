@@ -80,6 +80,16 @@ pub(super) const AREAS: &[Area] = &[
         tests: CARD,
     },
     Area {
+        name: "messaging",
+        files: &[
+            "card-os/src/admission.rs",
+            "card-os/src/card/answer.rs",
+            "card-os/src/exchange.rs",
+            "card-os/src/secure_messaging.rs",
+        ],
+        tests: CARD,
+    },
+    Area {
         name: "commands",
         files: &["card-os/src/commands.rs", "card-os/src/commands/**"],
         tests: CARD,

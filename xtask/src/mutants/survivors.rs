@@ -1,6 +1,6 @@
 //! `docs/mutants.md`: what may survive.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use super::DOCUMENT;
@@ -32,6 +32,12 @@ impl Accepted {
             .map(|line| entry(line).ok_or_else(|| format!("{DOCUMENT}: what is `{line}`?")))
             .collect();
         rows.map(Self)
+    }
+
+    /// What of it is in these files.
+    pub(super) fn of_files(mut self, files: &BTreeSet<&str>) -> Self {
+        self.0.retain(|mutation, _| files.contains(&*mutation.file));
+        self
     }
 
     /// Is what survives what may survive?
@@ -85,6 +91,9 @@ mod tests {
         );
         let accepted = Accepted::read(&text).unwrap();
         assert_eq!(accepted.compared(&[&or]), Ok(()));
+        let of = |file| Accepted::read(&text).unwrap().of_files(&BTreeSet::from([file]));
+        assert_eq!(of("a.rs"), accepted);
+        assert_eq!(of("b.rs").compared(&[]), Ok(()));
         let failure = accepted.compared(&[&lt]).unwrap_err();
         let new = "no reason:\n| `a.rs` | `replace < with <= in f (1 of 2)` | |\n";
         assert!(failure.contains(new), "{failure}");

@@ -21,4 +21,5 @@ pub mod request;
 pub mod response;
 pub mod secure_messaging;
 pub mod status;
+pub mod terminal_authentication;
 pub mod tlv;

@@ -1,8 +1,8 @@
 //! A logical channel: what is selected and its security status.
 
 use apdu_spec::limits::SECURITY_STATUS_MAX;
-use apdu_spec::request::CHALLENGE_LEN;
 
+use crate::challenge::Challenge;
 use crate::crypto::HASH_LEN;
 use crate::environment::Environment;
 use crate::objects::{NodeId, SuccessfulVerification, Tree};
@@ -21,7 +21,7 @@ pub struct Channel {
     /// The hash code that PSO: HASH has made, until a signature was made or verified over it.
     pub(crate) hash: Option<[u8; HASH_LEN]>,
     /// RND.ICC, if the last command was the GET CHALLENGE that gave it out.
-    pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
+    pub(crate) challenge: Option<Challenge>,
     /// PINs verified and keys authenticated, the newest first.
     security_status: [Option<NodeId>; SECURITY_STATUS_MAX],
 }

@@ -2,9 +2,9 @@
 //! came on.
 
 use apdu_spec::limits::CHANNELS;
-use apdu_spec::request::CHALLENGE_LEN;
 use apdu_spec::status::StatusWord;
 
+use crate::challenge::Challenge;
 use crate::channel::Channel;
 use crate::objects::{NodeId, Tree};
 
@@ -143,7 +143,7 @@ impl Channels {
 
     /// Takes RND.ICC of the current channel. A challenge is valid for one command, whatever that
     /// command is and on whatever channel it comes.
-    pub(crate) fn take_challenge(&mut self) -> Option<[u8; CHALLENGE_LEN]> {
+    pub(crate) fn take_challenge(&mut self) -> Option<Challenge> {
         let challenge = self.current().challenge.take();
         self.each(|channel| channel.challenge = None);
         challenge

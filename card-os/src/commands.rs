@@ -22,6 +22,7 @@ mod records;
 mod search_record;
 mod selection;
 mod signature;
+mod terminal_authentication;
 
 pub(crate) use management::create;
 

@@ -1,9 +1,9 @@
 //! What a command's handler works with.
 
 use apdu_spec::profile::card::SERIAL_LEN;
-use apdu_spec::request::CHALLENGE_LEN;
 use rand_core::CryptoRng;
 
+use crate::challenge::Challenge;
 use crate::channels::Channels;
 use crate::crypto::Crypto;
 use crate::objects::{ObjectStore, Tree};
@@ -19,7 +19,7 @@ pub(crate) struct Context<'a> {
     pub(crate) crypto: &'a mut dyn Crypto,
     pub(crate) serial: &'a [u8; SERIAL_LEN],
     /// RND.ICC of the GET CHALLENGE directly before this command, valid for this command only.
-    pub(crate) challenge: Option<[u8; CHALLENGE_LEN]>,
+    pub(crate) challenge: Option<Challenge>,
     /// The session of secure messaging, for who opens one.
     pub(crate) session: &'a mut Session,
     /// The PACE that is under way.

@@ -7,6 +7,7 @@ extern crate std;
 mod admission;
 mod blank;
 mod card;
+mod challenge;
 mod channel;
 mod channels;
 mod commands;

@@ -5,14 +5,16 @@
 use apdu_spec::bytes;
 use apdu_spec::file::POINT_LEN;
 use apdu_spec::pace::{KEY_LEN, NONCE_LEN, TOKEN_LEN};
+use apdu_spec::terminal_authentication::COMPRESSED_LEN;
 use zeroize::Zeroize;
 
 use crate::objects::NodeId;
 
-/// The generator is the most that is kept for a step, in bytes. Without PACE nothing is.
-const KEPT: usize = if cfg!(feature = "pace") { POINT_LEN } else { 0 };
+/// What is kept for step 4 is the most that is kept for one, in bytes. Without PACE nothing is.
+const KEPT: usize =
+    if cfg!(feature = "pace") { 2 * KEY_LEN + 2 * TOKEN_LEN + COMPRESSED_LEN } else { 0 };
 
-const _: () = assert!(POINT_LEN >= NONCE_LEN && POINT_LEN >= 2 * KEY_LEN + 2 * TOKEN_LEN);
+const _: () = assert!(KEPT == 0 || KEPT >= POINT_LEN && KEPT >= NONCE_LEN);
 
 /// Which step is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub(crate) enum Step {
     Map,
     /// 3: the ephemeral keys. The generator is kept.
     Agree,
-    /// 4: the tokens. Keys of the session and tokens are kept.
+    /// 4: the tokens. Keys of the session, tokens and the card's public key are kept.
     Authenticate,
 }
 
@@ -45,6 +47,8 @@ pub(crate) struct Agreed<'a> {
     pub(crate) expected: &'a [u8],
     /// The token of the card.
     pub(crate) own: &'a [u8],
+    /// The ephemeral public key of the card, compressed.
+    pub(crate) card: &'a [u8; COMPRESSED_LEN],
 }
 
 impl Pace {
@@ -119,8 +123,9 @@ impl Pace {
         let (encryption, kept) = kept.split_at_checked(KEY_LEN)?;
         let (checksum, kept) = kept.split_at_checked(KEY_LEN)?;
         let (expected, kept) = kept.split_at_checked(TOKEN_LEN)?;
-        let own = kept.get(..TOKEN_LEN)?;
-        Some(Agreed { keys: [encryption, checksum], expected, own })
+        let (own, kept) = kept.split_at_checked(TOKEN_LEN)?;
+        let card = kept.first_chunk()?;
+        Some(Agreed { keys: [encryption, checksum], expected, own, card })
     }
 }
 

@@ -3,6 +3,7 @@
 //! every command must be secured, and the first one that is not what it must be ends it.
 
 mod agreed;
+mod binding;
 
 use apdu_spec::bytes;
 use apdu_spec::class::SecureMessaging;
@@ -18,6 +19,9 @@ use zeroize::Zeroize;
 
 use crate::crypto::{Crypto, KeyError, MAC_LEN};
 use crate::objects::{NodeId, SuccessfulVerification};
+
+pub(crate) use binding::Permitted;
+use binding::{Binding, Compressed};
 
 /// The longest key of a session, in bytes: AES-256.
 const KEY_MAX: usize = 32;
@@ -66,6 +70,7 @@ struct SessionKeys {
     encryption: [u8; KEY_MAX],
     checksum: [u8; KEY_MAX],
     counter: u64,
+    binding: Binding,
 }
 
 impl Session {
@@ -89,8 +94,19 @@ impl Session {
         self.drop_prepared();
     }
 
+    /// What it knows of the terminal.
+    pub(crate) const fn binding(&mut self) -> &mut Binding {
+        &mut self.open.binding
+    }
+
+    /// A command is answered, or was refused in the end.
+    pub(crate) fn settle(&mut self, answered: bool) {
+        self.open.binding.settle(answered);
+    }
+
     /// Drops what a command prepared that was refused in the end.
     pub(crate) fn drop_prepared(&mut self) {
+        self.settle(false);
         self.opener = None;
         self.prepared.forget();
     }
@@ -113,15 +129,18 @@ impl Session {
         Ok(())
     }
 
-    /// Takes keys for the time after the answer to this command, agreed on by a password.
+    /// Takes keys for the time after the answer to this command, agreed on by a password, and the key
+    /// of the card in this PACE, which terminal authentication is for.
     pub(crate) fn prepare_keys(
         &mut self,
         verification: &SuccessfulVerification,
         algorithm: Algorithm,
         [encryption, checksum]: [&[u8]; 2],
+        card: &Compressed,
     ) {
         self.drop_prepared();
         self.prepared.algorithm = algorithm;
+        self.prepared.binding.open(card);
         bytes::copy(&mut self.prepared.encryption, encryption);
         bytes::copy(&mut self.prepared.checksum, checksum);
         self.opener = Some(Opener::Object(verification.node()));
@@ -230,6 +249,7 @@ impl SessionKeys {
             encryption: [0; KEY_MAX],
             checksum: [0; KEY_MAX],
             counter: 0,
+            binding: Binding::none(),
         }
     }
 
@@ -237,12 +257,14 @@ impl SessionKeys {
         self.encryption.zeroize();
         self.checksum.zeroize();
         self.counter = 0;
+        self.binding.forget();
     }
 
     fn copy(&mut self, other: &Self) {
         (self.algorithm, self.counter) = (other.algorithm, other.counter);
         bytes::copy(&mut self.encryption, &other.encryption);
         bytes::copy(&mut self.checksum, &other.checksum);
+        self.binding.copy(&other.binding);
     }
 
     /// Derives the keys of a session (NIST SP 800-108r1, 4.1: the counter mode, with AES-CMAC).

@@ -243,6 +243,11 @@ impl fmt::Debug for SecureMessagingTerminal<'_> {
 }
 
 impl SecureMessagingTerminal<'_> {
+    /// In a session that has these keys.
+    pub fn with(card: &mut dyn CardConnection, keys: SessionKeys) -> SecureMessagingTerminal<'_> {
+        SecureMessagingTerminal { card, keys }
+    }
+
     /// Opens a session with the key of this reference.
     ///
     /// # Errors

@@ -43,6 +43,7 @@ const PROVIDED: &[&str] = &[
     "card_os::commands::operation::",
     "card_os::commands::pace::",
     "card_os::commands::signature::",
+    "card_os::commands::terminal_authentication::",
     "card_os::crypto::pkcs1::",
     "card_os::secure_messaging::",
 ];

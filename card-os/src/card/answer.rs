@@ -8,13 +8,14 @@
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{Chaining, Instruction, Row};
-use apdu_spec::request::{CHALLENGE_LEN, GeneralAuthenticate, Reference, Request};
+use apdu_spec::request::{GeneralAuthenticate, Reference, Request};
 use apdu_spec::secure_messaging::{ANSWER_DATA_MAX, ANSWER_OVERHEAD};
 use apdu_spec::status::StatusWord;
 use zeroize::Zeroize;
 
 use super::{Card, State};
 use crate::admission::admit;
+use crate::challenge::Challenge;
 use crate::channels::Channels;
 use crate::commands;
 use crate::context::Context;
@@ -167,7 +168,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
         row: &Row,
         command: &Command<'_>,
         protection: Protection,
-        challenge: Option<[u8; CHALLENGE_LEN]>,
+        challenge: Option<Challenge>,
         out: &mut [u8],
     ) -> Result<CommandResult, StatusWord> {
         if command.class.chained && row.chaining == Chaining::Concatenated {
@@ -220,6 +221,7 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 
     /// A command was answered: the session that it prepared begins.
     fn begin_session(&mut self, answered: bool) {
+        self.session.settle(answered);
         if !answered {
             self.session.drop_prepared();
         } else if let Some(Opener::Object(key)) = self.session.begin_prepared() {

@@ -9,11 +9,12 @@ use apdu_spec::request::{
 use apdu_spec::status::StatusWord;
 
 use super::operation::{key_of, open_key};
-use super::pins::{check_tries, tries, verify_and_grant, verify_signature_and_grant};
+use super::pins::{check_tries, tries, verify_and_grant};
 use super::signature::{Message, sign};
-use super::{certificates, chip_authentication};
+use super::{chip_authentication, terminal_authentication};
+use crate::challenge::Challenge;
 use crate::context::Context;
-use crate::crypto::{MAC_LEN, SIGNATURE_MAX};
+use crate::crypto::MAC_LEN;
 use crate::environment::Role;
 use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Secret, SecretValue};
@@ -31,8 +32,7 @@ pub(super) fn get_challenge(
     let count = command.ne.exact().unwrap_or(CHALLENGE_LEN).min(reply.room());
     let random = reply.space(count)?;
     cx.rng.fill_bytes(random);
-    // Random bytes of another length are no RND.ICC.
-    cx.channels.current().challenge = (&*random).try_into().ok();
+    cx.channels.current().challenge = Challenge::of(random);
     Ok(())
 }
 
@@ -178,7 +178,7 @@ fn answer(reply: &mut Reply<'_>, data: DynamicAuthenticationData<'_>) -> Result<
 fn random(cx: &mut Context<'_>) -> [u8; CHALLENGE_LEN] {
     let mut random = [0; CHALLENGE_LEN];
     cx.rng.fill_bytes(&mut random);
-    cx.channels.current().challenge = Some(random);
+    cx.channels.current().challenge = Some(Challenge::Icc(random));
     random
 }
 
@@ -189,7 +189,7 @@ fn external_authentication(
     code: &[u8],
 ) -> Result<(), StatusWord> {
     if key.usage.contains(Usage::VERIFY_CERTIFICATE) {
-        return terminal_authentication(cx, open, key, code);
+        return terminal_authentication::authenticate(cx, open, key, code);
     }
     let (secret, challenge) = secret_and_challenge(cx, open)?;
     if code.len() != MAC_LEN {
@@ -205,26 +205,6 @@ fn external_authentication(
 /// try: how many are left, `6300` where none are counted.
 fn tries_left_status(cx: &mut Context<'_>, open: &OpenFile) -> Result<StatusWord, StatusWord> {
     Ok(tries(cx, open)?.map_or(StatusWord::VERIFICATION_FAILED, StatusWord::tries))
-}
-
-/// Terminal authentication (BSI TR-03110 part 3): the terminal that was certified last signs
-/// serial || RND.ICC, and the security status is granted for the trust anchor of its chain.
-fn terminal_authentication(
-    cx: &mut Context<'_>,
-    open: &OpenFile,
-    key: Key,
-    signature: &[u8],
-) -> Result<(), StatusWord> {
-    check_tries(cx, open)?;
-    let public = certificates::terminal_key(cx, open)?;
-    let challenge = cx.challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
-    if signature.len() != SIGNATURE_MAX {
-        return Err(StatusWord::INCORRECT_DATA);
-    }
-    let hash = cx.crypto.hash(&[cx.serial, &challenge]);
-    verify_signature_and_grant(cx, open, key.tries, |cx| {
-        cx.crypto.verify(key.algorithm, &public, &hash, signature)
-    })
 }
 
 /// What MUTUAL AUTHENTICATE is for: the domains of the code of the external entity and of the code
@@ -276,7 +256,7 @@ fn secret_and_challenge(
 ) -> Result<(SecretValue, [u8; CHALLENGE_LEN]), StatusWord> {
     check_tries(cx, open)?;
     let secret = Secret::load(cx.store, open.id)?;
-    Ok((secret, cx.challenge.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?))
+    Ok((secret, Challenge::icc(cx.challenge)?))
 }
 
 fn internal_authentication(

@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Header, Node, NodeId};
 use crate::reply::Reply;
+use crate::secure_messaging::Permitted;
 
 /// The key that SET AT means when it names the protocol alone: the only one for it in the current DF;
 /// where there is none, the only one in the MF (TR-03110 part 3, B.2: a reference is needed where there
@@ -59,6 +60,13 @@ pub(super) fn authenticate(
 ) -> Result<(), StatusWord> {
     if !cx.session.is_open() {
         return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
+    }
+    // In a session of PACE the terminal comes first (TR-03110 part 2, 3.4).
+    match cx.session.binding().permitted() {
+        Permitted::Any => {}
+        Permitted::None => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+        Permitted::Only(key) if peer.get(1..=key.len()) == Some(key) => {}
+        Permitted::Only(_) => return Err(StatusWord::VERIFICATION_FAILED),
     }
     let shared = agree(cx, open, key, peer)?;
     let peer = peer.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?;

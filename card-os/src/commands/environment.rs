@@ -7,9 +7,10 @@ use apdu_spec::request::{
     self, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
 };
 use apdu_spec::status::StatusWord;
+use apdu_spec::terminal_authentication::TerminalReference;
 use apdu_spec::tlv::{self, Writer};
 
-use super::{certificates, chip_authentication, pace};
+use super::{certificates, chip_authentication, pace, terminal_authentication};
 use crate::context::Context;
 use crate::environment::{Environment, Role};
 use crate::guard::{FileRef, OpenFile};
@@ -49,6 +50,10 @@ fn set(
     let enciphers = template == Template::Confidentiality && purpose == Purpose::Verification;
     if template == Template::Checksum || enciphers {
         return Err(StatusWord::FUNCTION_NOT_SUPPORTED);
+    }
+    let authenticates = purpose == Purpose::Verification && template == Template::Authentication;
+    if authenticates && TerminalReference::names_key(data) {
+        return terminal_authentication::announce(cx, data);
     }
     if purpose == Purpose::Verification
         && is_named(data)

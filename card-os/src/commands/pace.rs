@@ -15,6 +15,7 @@ use apdu_spec::pace::{
 };
 use apdu_spec::request::GeneralAuthenticate;
 use apdu_spec::status::StatusWord;
+use apdu_spec::terminal_authentication::COMPRESSED_LEN;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::certificates;
@@ -111,10 +112,11 @@ fn agree(cx: &mut Context<'_>, peer: &[u8], reply: &mut Reply<'_>) -> Result<(),
     // Each side's token is over the other one's key.
     let expected = token(cx, &checksum, &own)?;
     let token = token(cx, &checksum, peer)?;
-    cx.pace.go_on(
-        Step::Authenticate,
-        &[encryption.as_slice(), checksum.as_slice(), expected.as_slice(), token.as_slice()],
-    );
+    let [_, card @ ..] = &own;
+    let card = card.get(..COMPRESSED_LEN).unwrap_or_default();
+    let keys = [encryption.as_slice(), checksum.as_slice()];
+    let tokens = [expected.as_slice(), token.as_slice()];
+    cx.pace.go_on(Step::Authenticate, &[keys[0], keys[1], tokens[0], tokens[1], card]);
     answer(reply, PaceResponse::Agree(&own))
 }
 
@@ -148,7 +150,7 @@ fn authenticate(
     let authority =
         if cx.pace.names_authority() { certificates::authority_name(cx, &mut name)? } else { None };
     let agreed = cx.pace.agreed().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
-    cx.session.prepare_keys(&verification, CIPHER, agreed.keys);
+    cx.session.prepare_keys(&verification, CIPHER, agreed.keys, agreed.card);
     answer(reply, PaceResponse::Authenticate { token: agreed.own, authority })?;
     cx.pace.forget();
     Ok(())

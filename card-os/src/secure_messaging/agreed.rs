@@ -28,6 +28,7 @@ impl Session {
     ) -> Result<[u8; TOKEN_LEN], KeyError> {
         self.drop_prepared();
         let token = self.prepared.agree(crypto, secret, token_input)?;
+        self.prepared.binding.complete(&self.open.binding);
         self.opener = Some(Opener::Before);
         Ok(token)
     }

@@ -22,7 +22,13 @@ fn key(digits: &str) -> [u8; KEY_MAX] {
 
 fn session(encryption: &str, checksum: &str, counter: u64) -> Session {
     let (encryption, checksum) = (key(encryption), key(checksum));
-    let open = SessionKeys { algorithm: Algorithm::Aes128, encryption, checksum, counter };
+    let open = SessionKeys {
+        algorithm: Algorithm::Aes128,
+        encryption,
+        checksum,
+        counter,
+        binding: Binding::none(),
+    };
     Session { open, is_open: true, ..Session::new() }
 }
 

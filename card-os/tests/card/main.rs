@@ -23,4 +23,5 @@ mod size;
 mod space;
 mod spec_limits;
 mod specification;
+mod terminal_authentication;
 mod uncounted;

@@ -1,6 +1,7 @@
 //! What means something to a card: identifiers, names, references, values.
 
 use apdu_spec::file::FileId;
+use apdu_spec::{chip_authentication, terminal_authentication};
 
 use crate::facts;
 
@@ -52,6 +53,12 @@ impl Vocabulary {
             &[0x7C, 0x02, 0x80, 0x00],
             &[0x7C, 0x0C, 0x81, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x82, 0x00],
         ]);
+        // Chip authentication and what a terminal announces, as BSI TR-03110 has them.
+        let chip = [&[0x80, 0x0A], &chip_authentication::PROTOCOL[..]].concat();
+        let terminal = [&[0x80, 0x0A], &terminal_authentication::PROTOCOL[..]].concat();
+        let named = [&terminal[..], &[0x83, 0x06], b"nobody", &[0x91, 0x20], &[0x5A; 32]].concat();
+        put(&[&chip, &[&chip[..], &[0x84, 0x01, 0x97]].concat(), &named]);
+        put(&[&[&[0x7C, 0x43, 0x80, 0x41, 0x04], &[0x5A; 64][..]].concat()]);
         let references = [0x80, 0x11, 0x12, 0x10, 0x95, 0x96, 0x97, 0x98, 0x9A, 0x9B, 0x8A, 0x8B];
         let small = [0, 1, 2, 3, 4, 5, 6, 0x0C, 0x14, 0x1C, 0x24, 0x44, 0x54, 0xA0];
         let tags = [

@@ -10,6 +10,7 @@ use apdu_spec::request::{
     Environment, ManageSecurityEnvironment, Purpose, Reference, Template, algorithm,
 };
 use apdu_spec::status::StatusWord;
+use apdu_spec::terminal_authentication::TerminalReference;
 use apdu_spec::tlv;
 
 use super::files::{Body, File, Id};
@@ -47,6 +48,15 @@ impl Model {
                     [(_, [algorithm::SHA256])] => done(),
                     _ => Err(StatusWord::INCORRECT_DATA),
                 }
+            }
+            // A terminal and its ephemeral key: none was ever certified here.
+            ManageSecurityEnvironment::Set {
+                purpose: Purpose::Verification,
+                template: Template::Authentication,
+                data,
+            } if TerminalReference::names_key(data) => {
+                TerminalReference::parse(data)?;
+                Err(StatusWord::REFERENCE_NOT_FOUND)
             }
             // A name in certificates: none was ever given to this card.
             ManageSecurityEnvironment::Set {

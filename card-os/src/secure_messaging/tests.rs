@@ -261,3 +261,25 @@ fn the_keys_and_the_token_of_chip_authentication_are_those_of_the_worked_example
     assert_eq!(session.prepared.encryption, [0; KEY_MAX], "zeroised");
     assert_eq!(session.prepared.checksum, [0; KEY_MAX], "zeroised");
 }
+
+/// Chip authentication as OpenPACE computes it on P-256, from the card's key to the session's.
+#[test]
+fn keys_and_token_of_chip_authentication_are_those_of_openpace() {
+    use crate::crypto::{KeyAgreement, SHARED_LEN};
+    use apdu_spec::chip_authentication::token_input;
+    let runs = test_vectors::openpace::chip_authentication();
+    assert!(!runs.is_empty());
+    for run in runs {
+        let value = |name| run.value(name).unwrap();
+        let (secret, terminal) = (value("private-card"), value("public-terminal"));
+        let mut shared = [0; SHARED_LEN];
+        Software.key_agreement(Algorithm::P256, secret, terminal, &mut shared).unwrap();
+        assert_eq!(shared, value("shared-secret"));
+        let input = token_input(terminal.try_into().unwrap());
+        let mut session = Session::new();
+        let token = session.prepare_agreed(&mut Software, &[&shared, value("nonce")], &input);
+        assert_eq!(token.unwrap(), value("token-card"));
+        assert_eq!(session.prepared.encryption[..16], *value("encryption-key"));
+        assert_eq!(session.prepared.checksum[..16], *value("checksum-key"));
+    }
+}

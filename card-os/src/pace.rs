@@ -134,3 +134,42 @@ impl Drop for Pace {
         self.forget();
     }
 }
+
+#[cfg(all(test, feature = "pace"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_step_stays_when_it_is_over() {
+        let mut pace = Pace::new();
+        pace.begin(0, NodeId::MF, true);
+        pace.go_on(Step::Agree, &[&[0xAA; POINT_LEN]]);
+        assert_eq!(pace.generator(), Some(&[0xAA; POINT_LEN]));
+        // The next step keeps less: what was behind it is gone.
+        pace.go_on(Step::Map, &[&[0xBB; NONCE_LEN]]);
+        assert_eq!(pace.nonce(), Some(&[0xBB; NONCE_LEN]));
+        assert!(pace.kept[NONCE_LEN..].iter().all(|byte| *byte == 0));
+        pace.forget();
+        assert!(pace.kept.iter().all(|byte| *byte == 0));
+        assert!(!pace.is_under_way(0));
+
+        pace.go_on(Step::Agree, &[&[0xAA; POINT_LEN]]);
+        pace.begin(1, NodeId::MF, false);
+        assert!(pace.kept.iter().all(|byte| *byte == 0));
+        assert!(pace.is_under_way(1) && !pace.is_under_way(0));
+    }
+
+    #[test]
+    fn what_is_kept_is_given_to_its_step_alone() {
+        let mut pace = Pace::new();
+        pace.begin(0, NodeId::MF, false);
+        assert!(pace.nonce().is_none() && pace.generator().is_none() && pace.agreed().is_none());
+        let parts: [&[u8]; 4] = [&[1; KEY_LEN], &[2; KEY_LEN], &[3; TOKEN_LEN], &[4; TOKEN_LEN]];
+        pace.go_on(Step::Authenticate, &parts);
+        assert!(pace.nonce().is_none() && pace.generator().is_none());
+        let agreed = pace.agreed().unwrap();
+        assert_eq!([agreed.keys[0], agreed.keys[1], agreed.expected, agreed.own], parts);
+        pace.forget();
+        assert!(pace.agreed().is_none());
+    }
+}

@@ -19,7 +19,7 @@ fn blank() -> (TestCard, SessionKeys) {
 }
 
 /// Sends a command inside the session; what came back in it.
-pub(super) fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply {
+fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply {
     let command = scenario::bytes(notation).unwrap();
     let command = Command::parse(&command).unwrap();
     let answer = card.answer(&keys.command(&command));

@@ -14,6 +14,9 @@ pub mod virtual_card;
 #[cfg(feature = "vpcd")]
 pub mod vpcd;
 
+use apdu_spec::command::Command;
+use apdu_spec::status::StatusWord;
+
 pub use error::ReaderError;
 
 /// How APDUs travel to the card.
@@ -89,6 +92,15 @@ pub trait Reader: Send {
     /// When another program holds the card.
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError>;
 
+    /// What stands in the next command, which goes secured, or stood in the last answer, which came so:
+    /// for who writes down what passes ([`trace`]). Nothing is sent by it.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    fn inside(&mut self, _message: Inside<'_>) -> Result<(), ReaderError> {
+        Ok(())
+    }
+
     /// Ends the work with the card and makes sure of what was written.
     ///
     /// # Errors
@@ -96,6 +108,15 @@ pub trait Reader: Send {
     fn close(&mut self) -> Result<(), ReaderError> {
         Ok(())
     }
+}
+
+/// What stands in a secured command or answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Inside<'a> {
+    /// The command.
+    Command(&'a Command<'a>),
+    /// The data field of the answer, and its status word.
+    Answer(&'a [u8], StatusWord),
 }
 
 /// Refuses a card that can write nothing.
@@ -143,6 +164,10 @@ macro_rules! forward {
 
             fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
                 (**self).exclusive()
+            }
+
+            fn inside(&mut self, message: Inside<'_>) -> Result<(), ReaderError> {
+                (**self).inside(message)
             }
 
             fn close(&mut self) -> Result<(), ReaderError> {

@@ -6,6 +6,16 @@
 //! < 63C2 # TRIES_LEFT
 //! ```
 //!
+//! Of what goes inside a session of secure messaging both are written: what crosses the wire, and below
+//! it, shifted, what it says.
+//!
+//! ```text
+//! > 0CB08200 0D 9701008E08... 00 # READ BINARY, P1-P2 8200, Lc 13, Ne 256, secure messaging
+//!   > 00B08200 00 # READ BINARY short-identifier, P1-P2 8200, Ne 256
+//! < 871101...990290008E08... 9000 # SUCCESS
+//!   < 0102 9000 # SUCCESS
+//! ```
+//!
 //! A data field is written only when the table says that it carries no secret. What the table
 //! does not know, and what is no APDU at all, shows its header and its length. Of the answers one
 //! kind is a secret: what was agreed on with a key of the card.
@@ -16,12 +26,13 @@
 use std::io::Write;
 
 use juki_records::harmless::harmless;
+use zeroize::Zeroizing;
 
-use super::{Protocol, Reader, ReaderError};
+use super::{Inside, Protocol, Reader, ReaderError};
 
 mod lines;
 
-use lines::{answer_line, answers_secret, is_get_response, is_log_out};
+use lines::{answer_line, answers_secret, inside_lines, is_get_response, is_log_out};
 pub use lines::{command_line, is_secret, response_line};
 
 /// What a trace begins with.
@@ -30,9 +41,18 @@ pub const OPENING: &[u8] = b"-- ";
 /// A reader that writes down what passes through it.
 pub struct Trace<R> {
     reader: R,
+    lines: Lines,
+}
+
+/// Where the lines go, and what the next ones depend on.
+struct Lines {
     out: Box<dyn Write + Send>,
     /// An answer that is a secret goes on with GET RESPONSE.
     masked: bool,
+    /// What stands in the next command.
+    inside: Option<String>,
+    /// The answer inside is a secret.
+    inside_masked: bool,
 }
 
 impl<R: Reader> Trace<R> {
@@ -41,10 +61,9 @@ impl<R: Reader> Trace<R> {
     /// # Errors
     /// When the first line cannot be written.
     pub fn new(reader: R, out: Box<dyn Write + Send>) -> Result<Self, ReaderError> {
-        let mut trace = Self { reader, out, masked: false };
-        let opening = opening(&trace.reader);
-        line(&mut trace.out, &opening)?;
-        Ok(trace)
+        let mut lines = Lines { out, masked: false, inside: None, inside_masked: false };
+        lines.line(&opening(&reader))?;
+        Ok(Self { reader, lines })
     }
 }
 
@@ -80,29 +99,32 @@ impl<R: Reader> Reader for Trace<R> {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        pass(&mut self.reader, &mut self.out, &mut self.masked, command)
+        self.lines.pass(&mut self.reader, command)
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        reset(&mut self.reader, &mut self.out)
+        self.lines.reset(&mut self.reader)
+    }
+
+    fn inside(&mut self, message: Inside<'_>) -> Result<(), ReaderError> {
+        self.lines.inside(message)
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
         let reader = self.reader.exclusive()?;
-        Ok(Box::new(ExclusiveTrace { reader, out: &mut self.out, masked: &mut self.masked }))
+        Ok(Box::new(ExclusiveTrace { reader, lines: &mut self.lines }))
     }
 
     fn close(&mut self) -> Result<(), ReaderError> {
         let closed = self.reader.close();
-        closed.and(self.out.flush().map_err(ReaderError::Trace))
+        closed.and(self.lines.out.flush().map_err(ReaderError::Trace))
     }
 }
 
 /// The exclusive part of a traced reader.
 struct ExclusiveTrace<'a> {
     reader: Box<dyn Reader + 'a>,
-    out: &'a mut Box<dyn Write + Send>,
-    masked: &'a mut bool,
+    lines: &'a mut Lines,
 }
 
 impl Reader for ExclusiveTrace<'_> {
@@ -131,11 +153,15 @@ impl Reader for ExclusiveTrace<'_> {
     }
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        pass(&mut self.reader, self.out, self.masked, command)
+        self.lines.pass(&mut self.reader, command)
     }
 
     fn reset(&mut self) -> Result<(), ReaderError> {
-        reset(&mut self.reader, self.out)
+        self.lines.reset(&mut self.reader)
+    }
+
+    fn inside(&mut self, message: Inside<'_>) -> Result<(), ReaderError> {
+        self.lines.inside(message)
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
@@ -143,45 +169,67 @@ impl Reader for ExclusiveTrace<'_> {
     }
 }
 
-fn pass(
-    reader: &mut impl Reader,
-    out: &mut impl Write,
-    masked: &mut bool,
-    command: &[u8],
-) -> Result<Vec<u8>, ReaderError> {
-    let written = match line(out, &command_line(command)) {
-        Err(cause) if !is_log_out(command) => return Err(cause),
-        written => written,
-    };
-    *masked = answers_secret(command) || *masked && is_get_response(command);
-    match reader.transmit(command) {
-        Ok(response) => {
-            let answer = line(out, &answer_line(&response, *masked));
-            written.and(answer).map(|()| response)
-        }
-        Err(cause) => {
-            line(out, "-- no response")?;
-            Err(cause)
+impl Lines {
+    fn pass(&mut self, reader: &mut impl Reader, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        let inside = self.inside.take();
+        let written = self
+            .line(&command_line(command))
+            .and_then(|()| inside.map_or(Ok(()), |inside| self.line(&inside)));
+        let written = match written {
+            Err(cause) if !is_log_out(command) => return Err(cause),
+            written => written,
+        };
+        self.masked = answers_secret(command) || self.masked && is_get_response(command);
+        match reader.transmit(command) {
+            Ok(response) => {
+                let answer = self.line(&answer_line(&response, self.masked));
+                written.and(answer).map(|()| response)
+            }
+            Err(cause) => {
+                self.line("-- no response")?;
+                Err(cause)
+            }
         }
     }
-}
 
-fn reset(reader: &mut impl Reader, out: &mut impl Write) -> Result<(), ReaderError> {
-    let done = reader.reset();
-    done.and(line(out, "-- reset"))
+    fn inside(&mut self, message: Inside<'_>) -> Result<(), ReaderError> {
+        match message {
+            Inside::Command(command) => {
+                let (text, masked) = inside_lines(command);
+                (self.inside, self.inside_masked) = (Some(text), masked);
+                Ok(())
+            }
+            Inside::Answer(data, status) => {
+                let answer = Zeroizing::new([data, &status.to_bytes()].concat());
+                self.line(&format!("  {}", answer_line(&answer, self.inside_masked)))
+            }
+        }
+    }
+
+    fn reset(&mut self, reader: &mut impl Reader) -> Result<(), ReaderError> {
+        let done = reader.reset();
+        done.and(self.line("-- reset"))
+    }
+
+    fn line(&mut self, text: &str) -> Result<(), ReaderError> {
+        writeln!(self.out, "{text}").and_then(|()| self.out.flush()).map_err(ReaderError::Trace)
+    }
 }
 
 fn opening(reader: &impl Reader) -> String {
     format!("-- {} {}", harmless(reader.name()), hex::encode_upper(reader.atr()))
 }
 
-fn line(out: &mut impl Write, text: &str) -> Result<(), ReaderError> {
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(ReaderError::Trace)
-}
-
 #[cfg(test)]
 mod tests {
+    use apdu_spec::command::Command;
+    use apdu_spec::profile::card::ADMINISTRATOR_REFERENCE;
+    use apdu_spec::request::{GetData, Ne, Reference, VerificationData, Verify, VerifyAction};
+    use apdu_spec::status::StatusWord;
+
     use super::*;
+    use crate::card::authentication::{AesKey, CardKey};
+    use crate::card::session::Session;
     use crate::reader::fault::FaultyReader;
     use crate::reader::image::CardIdentity;
     use crate::reader::virtual_card::{self, VirtualCard};
@@ -282,7 +330,7 @@ mod tests {
             assert!(matches!(done, Err(ReaderError::Trace(_))), "{done:?}");
         };
         trace.transmit(VERIFY).unwrap();
-        trace.out = Box::new(FullDisk);
+        trace.lines.out = Box::new(FullDisk);
         full(trace.transmit(VERIFY).map(drop));
         full(trace.transmit(&[0x00, 0x2E, 0x00, 0x00]).map(drop));
         full(trace.reset());
@@ -297,12 +345,105 @@ mod tests {
         assert_eq!(notes.0, sent.map(|command| command.replace(' ', "")));
     }
 
+    /// Keeps what is written.
+    #[derive(Clone, Default)]
+    struct SharedText(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl SharedText {
+        fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    impl Write for SharedText {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn lines(out: SharedText) -> Lines {
+        Lines { out: Box::new(out), masked: false, inside: None, inside_masked: false }
+    }
+
+    #[test]
+    fn what_goes_secured_is_written_as_it_crosses_and_as_it_is() {
+        let serial = *b"JUKIV0000000001";
+        let face = CardIdentity { serial, atr: ATR.to_vec() };
+        let made =
+            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
+        let mut card = VirtualCard::insert(made, "test").unwrap();
+        let out = SharedText::default();
+        let mut trace = Trace::new(&mut card, Box::new(out.clone())).unwrap();
+        let mut session = Session::new(&mut trace);
+        let mut alone = session.exclusive().unwrap();
+        let key = CardKey {
+            reference: Reference::Global(ADMINISTRATOR_REFERENCE),
+            key: AesKey::Aes128(&TEST_TRANSPORT_KEY),
+            serial: &serial,
+        };
+        assert!(key.open_session(&mut alone, &[1; 16]).unwrap());
+        let before = out.text().len();
+        let action = VerifyAction::Compare(VerificationData(b"1234"));
+        let verify = Verify { reference: Reference::Global(9), action };
+        alone.exchange(verify).unwrap();
+        alone.request(GetData { tag: 0x45, ne: Ne::ANY }).unwrap();
+        drop(alone);
+        let text = out.text()[before..].to_owned();
+        let lines: Vec<_> = text.lines().collect();
+        let [verify, inside, _, refused, get, plain, _, serial, log_out, ended] = lines[..] else {
+            panic!("{text}");
+        };
+        assert!(verify.starts_with("> 0C200009 1D 871101"), "{verify}");
+        assert!(verify.ends_with(" 00 # VERIFY, P1-P2 0009, Lc 29, Ne 256, secure messaging"));
+        assert_eq!(inside, "  > 00200009 04 ******** # VERIFY verify, P1-P2 0009, Lc 4");
+        assert_eq!(refused, "  < 6A88 # REFERENCE_NOT_FOUND");
+        assert!(get.starts_with("> 0CCA0045 0D 9701008E08"), "{get}");
+        assert!(plain.starts_with("  > 00CA0045 00 # GET DATA"), "{plain}");
+        assert_eq!(serial, "  < 4A554B495630303030303030303031 9000 # SUCCESS");
+        assert!(log_out.starts_with("> 002E0000 # LOG OUT"), "{log_out}");
+        assert_eq!(ended, "< 6987 # SM_DATA_OBJECTS_MISSING");
+        assert!(!text.contains("31323334"), "{text}");
+        for secret in [&TEST_TRANSPORT_KEY[..], b"1234"] {
+            assert!(!out.text().contains(&hex::encode_upper(secret)), "{}", out.text());
+        }
+    }
+
+    #[test]
+    fn a_secret_inside_is_masked_in_both_directions() {
+        let out = SharedText::default();
+        let mut lines = lines(out.clone());
+        let decipher = hex::decode("002A8086020102 00".replace(' ', "")).unwrap();
+        let decipher = Command::parse(&decipher).unwrap();
+        lines.inside(Inside::Command(&decipher)).unwrap();
+        let field = [&[0x87, 17, 1][..], &[0xEE; 16], &[0x97, 1, 0, 0x8E, 8], &[9; 8]].concat();
+        let header = [0x0C, 0x2A, 0x80, 0x86, field.len().to_le_bytes()[0]];
+        let wire = [&header[..], &field, &[0]].concat();
+        lines.pass(&mut Card, &wire).unwrap();
+        lines.inside(Inside::Answer(&[0xCA, 0xFE], StatusWord::SUCCESS)).unwrap();
+        let text = out.text();
+        assert!(text.contains("EEEE") && text.contains("< ABCD 6102"), "{text}");
+        assert!(text.ends_with("\n  < **** 9000 # SUCCESS\n"), "{text}");
+        // A plain value is no cryptogram: a PIN may stand in it.
+        let plain = [&[0x81, 4][..], b"1234", &[0x8E, 8], &[9; 8]].concat();
+        let wire = [&[0x0C, 0x20, 0x00, 0x98, 16][..], &plain, &[0]].concat();
+        lines.pass(&mut Card, &wire).unwrap();
+        assert!(!out.text().contains("31323334"), "{}", out.text());
+    }
+
     #[test]
     fn a_secret_that_was_agreed_on_is_masked_to_its_last_part() {
         let shown = |command: &str, masked: &mut bool| {
-            let mut out = Vec::new();
-            pass(&mut Card, &mut out, masked, &hex::decode(command).unwrap()).unwrap();
-            let text = String::from_utf8(out).unwrap();
+            let out = SharedText::default();
+            let mut lines = lines(out.clone());
+            lines.masked = *masked;
+            lines.pass(&mut Card, &hex::decode(command).unwrap()).unwrap();
+            *masked = lines.masked;
+            let text = out.text();
             assert_ne!(text.contains("ABCD"), text.contains("< **** 6102"), "{text}");
             text.contains("ABCD")
         };

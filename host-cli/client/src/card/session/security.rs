@@ -10,7 +10,7 @@ use super::requests::{command, named};
 use super::secured::{SecureMessaging, field_len, secured_most};
 use super::traits::Security;
 use super::{Answer, LONGEST_ANSWER, SecureMessagingFailure, Session, SessionError, check_length};
-use crate::reader::Protocol;
+use crate::reader::{Inside, Protocol};
 
 /// The longest data field of which the secured one fits short length, in bytes: without an Le field,
 /// and with one of a byte.
@@ -146,6 +146,7 @@ impl Session<'_> {
         let header = [class.to_byte(), command.ins, command.p1, command.p2];
         let field = self.keys().and_then(|keys| keys.wrap(command, header)).map_err(failed)?;
         let length = if length > 0xFF { Length::Extended } else { command.length };
+        self.reader.inside(Inside::Command(command))?;
         let outside = Command { class, data: &field, le: Le::Any, length, ..*command };
         let answer = self.send_once(&outside)?;
         let gathered = self.gather(answer, named(command), class.channel, secured_most(most));
@@ -160,6 +161,7 @@ impl Session<'_> {
             .keys()
             .and_then(|keys| keys.unwrap(command.ins, &secured, answer.status))
             .map_err(failed)?;
+        self.reader.inside(Inside::Answer(&answer.data, answer.status))?;
         check_length(most, named(command), answer.data.len())?;
         Ok(answer)
     }

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
-use apdu_spec::class::Class;
+use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
 use apdu_spec::instruction::{Form, Instruction, Row};
 use apdu_spec::request::COMMAND_TO_PERFORM;
 use apdu_spec::response::Response;
+use apdu_spec::secure_messaging::{DataField, SecuredCommand};
 use apdu_spec::tlv;
+use zeroize::Zeroizing;
 
 /// P1-P2 of PERFORM SECURITY OPERATION, DECIPHER: its answer is the secret that was agreed on.
 const DECIPHER: u16 = 0x8086;
@@ -19,10 +21,28 @@ pub fn is_secret(bytes: &[u8]) -> bool {
     !command.data.is_empty() && TableMatch::find(command.class, &command).secret()
 }
 
+/// The line of a command that goes inside a secured one, and whether its answer is a secret.
+pub(super) fn inside_lines(command: &Command<'_>) -> (String, bool) {
+    let mut buffer = Zeroizing::new(vec![0; command.data.len() + 16]);
+    let bytes = command.encode(&mut buffer).unwrap_or_default();
+    (format!("  {}", command_line(bytes)), answers_secret(bytes))
+}
+
+/// Is all that this command carries encrypted? Its bytes are written as they cross the wire then: a
+/// data object with a plain value is none of this, nor is what only has the class of secure messaging.
+fn is_encrypted(command: &Command<'_>) -> bool {
+    command.class.secure_messaging == SecureMessaging::IsoHeaderAuthenticated
+        && SecuredCommand::parse(command.ins, command.data)
+            .is_ok_and(|secured| !matches!(secured.data, DataField::Plain(_)))
+}
+
 /// Is the answer to a command APDU a secret? That to an ENVELOPE is what the command inside gets;
 /// of one whose command cannot be read, it may be.
 pub(super) fn answers_secret(bytes: &[u8]) -> bool {
     let Some((instruction, command)) = table_command(bytes) else { return false };
+    if is_encrypted(&command) {
+        return false;
+    }
     let inside = match instruction {
         Instruction::Envelope => Some(command.data),
         Instruction::EnvelopeOdd => match tlv::Reader::new(command.data).next() {
@@ -145,7 +165,7 @@ fn conversation(class: Class) -> String {
     if class.chained {
         text.push_str(", chained");
     }
-    if class.secure_messaging != apdu_spec::class::SecureMessaging::None {
+    if class.secure_messaging != SecureMessaging::None {
         text.push_str(", secure messaging");
     }
     text
@@ -154,6 +174,8 @@ fn conversation(class: Class) -> String {
 /// What the table of commands has for a command.
 enum TableMatch {
     Nothing,
+    /// The data field is a cryptogram: it has no form and holds no secret.
+    Encrypted(&'static Row),
     Row(&'static Row),
     Form(&'static Row, &'static Form),
 }
@@ -164,6 +186,9 @@ impl TableMatch {
             return Self::Nothing;
         };
         let row = instruction.row();
+        if is_encrypted(command) {
+            return Self::Encrypted(row);
+        }
         match row.form(command) {
             // The data field of one link of a chain need not fit by itself.
             Ok(form) if !class.chained => Self::Form(row, form),
@@ -174,6 +199,7 @@ impl TableMatch {
     fn secret(&self) -> bool {
         match self {
             Self::Nothing => true,
+            Self::Encrypted(_) => false,
             Self::Row(row) => row.forms.iter().any(|form| form.secret),
             Self::Form(_, form) => form.secret,
         }
@@ -182,7 +208,7 @@ impl TableMatch {
     fn name(&self) -> String {
         match self {
             Self::Nothing => "unknown".to_owned(),
-            Self::Row(row) => row.name.to_owned(),
+            Self::Encrypted(row) | Self::Row(row) => row.name.to_owned(),
             Self::Form(row, form) => format!("{} {}", row.name, form.name),
         }
     }

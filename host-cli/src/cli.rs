@@ -219,6 +219,12 @@ pub struct Apdu {
     /// The commands in hexadecimal digits.
     #[arg(value_name = "HEX", required = true)]
     pub commands: Vec<String>,
+    /// The key of the card by which a session of secure messaging is opened first.
+    #[arg(long, value_name = "REFERENCE", requires = "key")]
+    pub secure: Option<String>,
+    /// File with the value of that key.
+    #[arg(long, value_name = "FILE", requires = "secure")]
+    pub key: Option<PathBuf>,
 }
 
 /// Arguments of `juki explain`.

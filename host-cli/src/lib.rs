@@ -14,6 +14,7 @@ pub use juki_issuing::{face, issue, municipal, ready};
 pub use juki_pki as pki;
 pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
 
+pub mod card_key;
 pub mod cli;
 pub mod commands;
 pub mod context;

@@ -55,6 +55,8 @@ help-info = Shows what a card tells without a PIN; never asks for one.
 
 help-apdu = Sends command APDUs as they are and shows the responses.
 arg-apdu-commands = A command in hexadecimal digits; spaces and colons may stand between them
+arg-apdu-secure = Opens a session of secure messaging first, by MUTUAL AUTHENTICATE with this key of the MF, two hexadecimal digits (10 is the administrator's), and sends the commands inside; a trace shows both
+arg-apdu-key = File with the value of that key, 16 or 32 bytes or their hexadecimal digits
 
 help-shell = A conversation with a card: its commands and files by name. A script on standard input ends with exit code 7 when the card refused its last command; a conversation at a terminal ends with 0.
 help-explain = Says what status words, commands, data objects and APDUs mean; no card is needed.

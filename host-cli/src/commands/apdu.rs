@@ -1,4 +1,5 @@
-//! `juki apdu`: sends commands as they are and shows what the card says.
+//! `juki apdu`: sends commands as they are, or inside a session of secure messaging, and shows what
+//! the card says.
 
 use std::fmt::Write as _;
 
@@ -7,7 +8,8 @@ use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::card::session::LONGEST_COMMAND;
+use crate::card::session::{LONGEST_COMMAND, Session};
+use crate::card_key::{self, KeyValue};
 use crate::cli::Apdu;
 use crate::context::Context;
 use crate::error::Error;
@@ -28,6 +30,12 @@ pub fn run(context: &Context<'_>, arguments: &Apdu) -> Result<Report, Error> {
         .zip(1..)
         .map(|(text, number)| parse(text, number))
         .collect::<Result<Vec<_>, _>>()?;
+    let secure = match (&arguments.secure, &arguments.key) {
+        (Some(reference), Some(path)) => {
+            Some((card_key::reference(reference)?, KeyValue::read(path)?))
+        }
+        _ => None,
+    };
     let (mut reader, damage) = context.open_even_damaged()?;
     if let Some(cause) = damage {
         context.warn_of_damage(cause);
@@ -35,11 +43,14 @@ pub fn run(context: &Context<'_>, arguments: &Apdu) -> Result<Report, Error> {
     let mut last = StatusWord::SUCCESS;
     let mut answers = Vec::new();
     {
-        let mut card = reader.exclusive()?;
+        let mut session = Session::new(reader.exclusive()?);
+        if let Some((reference, key)) = &secure {
+            card_key::open(&mut session, *reference, key)?;
+        }
         for command in &commands {
-            let bytes = Zeroizing::new(card.transmit(command)?);
+            let bytes = Zeroizing::new(session.transmit(command)?);
             let Some(response) = Response::parse(&bytes) else {
-                return Err(ReaderError::NoStatus(card.name().to_owned()).into());
+                return Err(ReaderError::NoStatus(session.reader().name().to_owned()).into());
             };
             last = response.status;
             let (text, members) = said(context, &response);
@@ -48,6 +59,7 @@ pub fn run(context: &Context<'_>, arguments: &Apdu) -> Result<Report, Error> {
             }
             answers.push(members);
         }
+        session.end_secure_messaging()?;
     }
     let name = reader.name().to_owned();
     reader.close()?;

@@ -2,7 +2,7 @@
 //!
 //! What can be typed is the table of commands itself (`read-record by-number p1=01`), the names
 //! of the files that the profiles know (`select jpki/signing-certificate`), and a few words of a
-//! shell (`ls`, `cd`, `pwd`, `cat`, `apdu`, `explain`, `reset`, `help`, `quit`). A secret is asked
+//! shell (`ls`, `cd`, `pwd`, `cat`, `apdu`, `secure`, `explain`, `reset`, `help`, `quit`). A secret is asked
 //! for without echo; a line that holds one is not kept in the history.
 
 pub mod complete;
@@ -22,11 +22,13 @@ use zeroize::Zeroizing;
 
 use crate::card::files;
 use crate::card::session::{Answer, SecureMessagingFailure, Session, SessionError};
+use crate::card_key::{self, KeyValue};
 use crate::error::Error;
+use crate::exit::Exit;
 use crate::locale::{Locale, Message, explainer};
 use crate::msg;
 use crate::reader::trace;
-use line::{Action, TableCommand};
+use line::{Action, Secure, TableCommand};
 use names::{CurrentDf, FilePath};
 
 /// Asks for a secret with this question.
@@ -53,7 +55,8 @@ pub enum Outcome {
 /// Why a line came to nothing.
 #[derive(Debug)]
 pub enum ShellError {
-    /// It says nothing that can be sent: nothing was. The conversation can go on.
+    /// It says nothing that can be sent: nothing was; or the card opened no session of secure
+    /// messaging. The conversation can go on, a script cannot.
     Line(Error),
     /// No answer came, or what the line asks for was not to be had.
     Failed(Error),
@@ -147,9 +150,54 @@ impl<'a, 'r> Shell<'a, 'r> {
                 _ => format!("/{}\n", self.place()),
             },
             Action::Cat(place) => self.cat(place)?,
+            Action::Secure(wish) => self.secure(&wish, secret)?,
             Action::Raw(bytes) => self.raw(&bytes)?,
             Action::Send(built) => self.send(built, secret)?,
         }))
+    }
+
+    /// Do commands go inside a session of secure messaging?
+    #[must_use]
+    pub const fn is_secured(&self) -> bool {
+        self.session.is_secured()
+    }
+
+    /// Opens or ends a session of secure messaging, and says what there is.
+    fn secure(&mut self, wish: &Secure, secret: &mut Secret<'_>) -> Result<String, ShellError> {
+        match wish {
+            Secure::Query => {}
+            Secure::End => {
+                self.session.end_secure_messaging()?;
+                self.last = StatusWord::SUCCESS;
+            }
+            Secure::Key(reference, file) => {
+                let value = match file {
+                    Some(path) => KeyValue::read(path).map_err(ShellError::Line)?,
+                    None => {
+                        let question = self.text(&msg!("shell-secret", command = "secure"));
+                        let typed = secret(&question).map_err(ShellError::Failed)?;
+                        KeyValue::parse(&typed).ok_or_else(|| {
+                            ShellError::Line(Error::new(
+                                Exit::Rejected,
+                                msg!("error-shell-key"),
+                                msg!("todo-card-key"),
+                            ))
+                        })?
+                    }
+                };
+                self.here = CurrentDf::Mf;
+                // What the card refuses stops a script: what follows is meant for inside.
+                card_key::open(&mut self.session, *reference, &value).map_err(
+                    |cause| match cause.status {
+                        Some(_) => ShellError::Line(cause),
+                        None => ShellError::Failed(cause),
+                    },
+                )?;
+                self.last = StatusWord::SUCCESS;
+            }
+        }
+        let said = if self.is_secured() { msg!("shell-secured") } else { msg!("shell-plain") };
+        Ok(format!("{}\n", self.text(&said)))
     }
 
     fn text(&self, message: &Message) -> String {

@@ -48,6 +48,58 @@ fn files_are_selected_and_read_by_name() {
     }
 }
 
+/// Given a blank card with the published transport key.
+#[test]
+fn a_session_of_secure_messaging_is_opened_and_ended_by_a_word() {
+    let folder = with_card("shell-secure");
+    let made = juki(&folder, &["virtual", "new", "--kind", "blank", "blank.juki"], "");
+    assert!(made.status.success());
+    std::fs::write(folder.join("key"), "JUKI TEST KEY 01").unwrap();
+    std::fs::write(folder.join("other"), [7; 32]).unwrap();
+    let trace = folder.join("trace");
+    let shell = |script: &str| {
+        let arguments = ["shell", "--reader", "blank.juki", "--trace", trace.to_str().unwrap()];
+        let output = juki(&folder, &arguments, script);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let (on, off) = ("Secure messaging: on.\n", "Secure messaging: off.\n");
+    let script = "secure\nsecure 10 key\nput-data p1=DF p2=61 CAFE\nsecure\nget-data p1=DF p2=61\n\
+        apdu 00CADF6100\nsecure off\n";
+    let (code, out, err) = shell(script);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.starts_with(&[off, on].concat()) && out.ends_with(off), "{out}");
+    assert_eq!((out.matches(on).count(), out.matches("CA FE").count()), (2, 2), "{out}");
+    let said = std::fs::read_to_string(&trace).unwrap();
+    assert!(said.contains("\n  > 00DADF61 "), "{said}");
+    assert!(
+        said.ends_with(
+            "\n> 002E0000 # LOG OUT all, P1-P2 0000\n< 6987 # SM_DATA_OBJECTS_MISSING\n"
+        )
+    );
+    // Whoever leaves without a word ends it too.
+    let (code, ..) = shell("secure 10 key\n");
+    assert_eq!(code, 0);
+    assert!(
+        std::fs::read_to_string(&trace).unwrap().ends_with("< 6987 # SM_DATA_OBJECTS_MISSING\n")
+    );
+    // A wrong key is a refusal; a key that is not there, or is none, is asked of nobody here.
+    let (code, out, err) = shell("secure 10 other\nput-data p1=DF p2=61 CAFE\n");
+    assert!(code == 7 && out.is_empty() && err.contains("6300"), "{code} {out} {err}");
+    assert!(
+        !std::fs::read_to_string(&trace).unwrap().contains("CAFE"),
+        "nothing goes in the clear"
+    );
+    for (line, said) in [
+        ("secure 10 nothing", "nothing"),
+        ("secure 10", "nobody can be asked"),
+        ("secure 1F key", "no reference of a key"),
+    ] {
+        let (code, out, err) = shell(&format!("{line}\n"));
+        assert!(code != 0 && out.is_empty() && err.contains(said), "{line}: {out} {err}");
+    }
+}
+
 /// Given somebody who types what shells take elsewhere, or a name with a slip in it.
 #[test]
 fn a_first_line_that_does_not_read_says_what_does() {

@@ -9,11 +9,16 @@ shell-help =
                           a command of the table; DATA is digits, "text" or 62{"{"}82{"{"}38{"}"}{"}"}; a
                           secret is asked for when it is not given
     apdu HEX              bytes as they are
+    secure [REF [FILE]]   a session of secure messaging with a key of the MF, as in secure 10;
+                          the key is asked for when no file has it; secure off ends it
     explain TOPIC         a status word, a command, a data object or an APDU
     reset, help, quit
 
     Commands:
 shell-reset = The card was reset.
+shell-secured = Secure messaging: on.
+shell-plain = Secure messaging: off.
+error-shell-key = This is no AES key.
 shell-no-status = The card answered without a status word.
 shell-elsewhere = In a DF that the profiles do not know: `cd mf` leads back, `cat XXXX` shows a file by its identifier.
 shell-nothing-known = Nothing that the profiles know of is here.

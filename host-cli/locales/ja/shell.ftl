@@ -9,11 +9,16 @@ shell-help =
                           表にあるコマンド。DATA は数字、"文字列" または 62{"{"}82{"{"}38{"}"}{"}"}。秘密は
                           書かなければ尋ねます
     apdu HEX              そのままのバイト列
+    secure [REF [FILE]]   MF の鍵によるセキュアメッセージングのセッション（例：secure 10）。
+                          鍵のファイルがなければ入力を求めます。secure off で終えます
     explain TOPIC         ステータスワード、コマンド、データオブジェクト、APDU
     reset、help、quit
 
     コマンド：
 shell-reset = カードをリセットしました。
+shell-secured = セキュアメッセージング：オン
+shell-plain = セキュアメッセージング：オフ
+error-shell-key = AES の鍵ではありません。
 shell-no-status = カードの応答にステータスワードがありません。
 shell-elsewhere = プロファイルにない DF にいます。`cd mf` で戻り、`cat XXXX` で識別子のファイルを見られます。
 shell-nothing-known = プロファイルにあるものはここにありません。

@@ -113,9 +113,10 @@ fn run_interactive(context: &Context<'_>, shell: &mut Shell<'_, '_>) -> Result<(
     let mut secret = |prompt: &str| pins::secret(context, prompt);
     loop {
         here.set(shell.here());
+        let secured = if shell.is_secured() { "+" } else { "" };
         let prompt = match shell.place() {
-            "" => "juki> ".to_owned(),
-            place => format!("juki {place}> "),
+            "" => format!("juki{secured}> "),
+            place => format!("juki{secured} {place}> "),
         };
         let line = match editor.readline(&prompt) {
             Ok(line) => Zeroizing::new(line),

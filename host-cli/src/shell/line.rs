@@ -1,14 +1,18 @@
 //! A line of the shell, read.
 
+use std::path::PathBuf;
+
 use apdu_spec::class::Class;
 use apdu_spec::command::{Command, Le, Length};
 use apdu_spec::instruction::{Byte, Field, Form, Row, TABLE};
 use apdu_spec::profile::Application;
+use apdu_spec::request::Reference;
 use zeroize::Zeroizing;
 
 use super::data;
 use super::names::FilePath;
 use crate::card::session::LONGEST_COMMAND;
+use crate::card_key;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -16,7 +20,7 @@ use crate::msg;
 
 /// The words that are not in the table of commands.
 pub const WORDS: &[&str] =
-    &["apdu", "cat", "cd", "explain", "help", "ls", "pwd", "quit", "reset", "select"];
+    &["apdu", "cat", "cd", "explain", "help", "ls", "pwd", "quit", "reset", "secure", "select"];
 
 /// What may be given to a command of the table by name.
 pub const KEYS: &[&str] = &["p1", "p2", "le", "data"];
@@ -42,10 +46,39 @@ pub enum Action {
     Where,
     /// The content of a file; the current one without a name.
     Cat(Option<FilePath>),
+    /// A session of secure messaging.
+    Secure(Secure),
     /// Bytes to be sent as they are.
     Raw(Zeroizing<Vec<u8>>),
     /// A command of the table.
     Send(TableCommand),
+}
+
+/// What becomes of secure messaging.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Secure {
+    /// It is asked whether there is a session.
+    Query,
+    /// The session ends.
+    End,
+    /// One begins, with a key of the MF; its value is in this file, or asked for.
+    Key(Reference, Option<PathBuf>),
+}
+
+impl Secure {
+    /// `[off | REFERENCE [FILE]]`.
+    fn parse(rest: &str) -> Result<Self, Error> {
+        let (first, file) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let file = file.trim();
+        match first {
+            "" => Ok(Self::Query),
+            "off" if file.is_empty() => Ok(Self::End),
+            reference => {
+                let file = (!file.is_empty()).then(|| PathBuf::from(file));
+                Ok(Self::Key(card_key::reference(reference)?, file))
+            }
+        }
+    }
 }
 
 /// A command of the table with its parameters.
@@ -98,6 +131,7 @@ impl Action {
             }
             "pwd" => Self::Where,
             "reset" => Self::Reset,
+            "secure" => Self::Secure(Secure::parse(rest)?),
             "explain" => Self::Explain(rest.to_owned()),
             "cat" if rest.is_empty() => Self::Cat(None),
             "cat" => Self::Cat(Some(place(rest)?)),
@@ -333,9 +367,26 @@ mod tests {
             "cat nothing",
             "apdu 00",
             "verify le=x",
+            "secure 1F",
+            "secure on",
+            "secure off 10",
         ] {
             assert_eq!(Action::parse(line, None).unwrap_err().exit, Exit::Rejected, "{line}");
         }
+    }
+
+    #[test]
+    fn secure_names_a_key_and_never_its_value() {
+        let read = |line: &str| match Action::parse(line, None).unwrap() {
+            Action::Secure(secure) => secure,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read("secure"), Secure::Query);
+        assert_eq!(read("secure off"), Secure::End);
+        assert_eq!(read("secure 10"), Secure::Key(Reference::Global(0x10), None));
+        let file = Some(PathBuf::from("the key"));
+        assert_eq!(read("secure 90  the key "), Secure::Key(Reference::Local(0x10), file));
+        assert!(!super::super::holds_secret("secure 10 key"));
     }
 
     #[test]

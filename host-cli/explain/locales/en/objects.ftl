@@ -38,7 +38,8 @@ protocol-pace = PACE
 protocol-pace-does =
     Host and card show each other that they know the same password (CAN, PIN...) without sending it, and agree on the keys of a session.
     MANAGE SECURITY ENVIRONMENT 00 22 C1 A4 names mechanism and password. Four GENERAL AUTHENTICATE follow, each with 7C: the nonce, the mapping, the keys, the tokens; all but the last with the chaining bit (10 86), and each is answered. After the last answer the session is open, its counter 0.
-    63Cx to MANAGE SECURITY ENVIRONMENT goes on: so many tries are left; 63C1: the PIN is suspended and takes PACE only in a session that was opened with the CAN. Wrong tokens: the password was wrong.
+    To MANAGE SECURITY ENVIRONMENT, 63Cx is a warning, and the steps go on: so many tries are left. 63C1: the PIN is suspended, and the last step is 6985 unless it comes inside a session that was opened with the CAN. 63C0: it is blocked, and the last step is 6983.
+    To the last step, 63Cx is a wrong password that has cost a try; 6300 a wrong one without a counter (CAN, MRZ). 6A80: a step that is none, or a point that is not on the curve. Any other command in between ends it.
 protocol-chip-authentication = Chip authentication
 protocol-chip-authentication-does =
     The card shows that it has the private key to its static public key, and the session gets new keys.

@@ -38,7 +38,8 @@ protocol-pace = PACE
 protocol-pace-does =
     ホストとカードが、同じパスワード（CAN、PIN など）を知っていることを、それを送らずに互いに示し、セッションの鍵を共有します。
     MANAGE SECURITY ENVIRONMENT 00 22 C1 A4 で方式とパスワードを指定し、7C を運ぶ GENERAL AUTHENTICATE を4回送ります：ナンス、写像、鍵、トークン。最後以外はチェインのビット付き（10 86）で、それぞれに応答があります。最後の応答の後にセッションが開き、カウンターは 0 です。
-    MANAGE SECURITY ENVIRONMENT への 63Cx は残り回数で、手順は続けられます。63C1 は PIN の保留で、CAN で開いたセッションの中でだけ PACE に使えます。トークンの不一致はパスワードの誤りです。
+    MANAGE SECURITY ENVIRONMENT への 63Cx は残り回数の警告で、手順は続けられます。63C1 は PIN の一時停止で、CAN で開いたセッションの中でなければ最後の手順が 6985 になります。63C0 はロックで、最後の手順は 6983 です。
+    最後の手順への 63Cx は、1回分を使ったパスワードの誤り、6300 は回数のないパスワード（CAN、MRZ）の誤りです。6A80 は、手順にない内容か、曲線上にない点です。途中で別のコマンドを送ると終わります。
 protocol-chip-authentication = チップ認証
 protocol-chip-authentication-does =
     カードが、固定の公開鍵に対応する秘密鍵を持つことを示し、セッションの鍵が新しくなります。

@@ -261,3 +261,19 @@ fn lines_that_are_no_apdu_say_so() {
     let answer = say("< 42 01 00 9000");
     assert!(answer.contains("420100") && !answer.contains("42 [1]"), "{answer}");
 }
+
+#[test]
+fn what_a_status_word_says_in_pace_is_told() {
+    let say = |topic: &str| text(topic, Language::English);
+    assert!(say("63C1").contains("suspended"));
+    assert!(say("6985").contains("suspended PIN"));
+    assert!(say("6300").contains("the CAN"));
+    for lost in ["6987", "6988"] {
+        assert!(say(lost).contains("MUTUAL AUTHENTICATE or PACE"));
+    }
+    for word in ["63Cx", "63C1", "63C0", "6300", "6985", "6983", "6A80"] {
+        for language in Language::ALL {
+            assert!(text("pace", language).contains(word), "{word}");
+        }
+    }
+}

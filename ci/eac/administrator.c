@@ -89,6 +89,8 @@ static void begin_session(struct card *card, const unsigned char keys[2 * BLOCK]
     EAC_CTX *session = EAC_CTX_new();
     if (!session || !EAC_CTX_init_ca(session, NID_id_CA_ECDH_AES_CBC_CMAC_128, P256))
         fail("EAC_CTX_init_ca");
+    /* No key is named: EF.CardAccess would have its number. */
+    session->ca_ctx->id = -1;
     BUF_MEM *unused = TA_STEP3_generate_ephemeral_key(session);
     session->ca_ctx->ka_ctx->k_enc = bytes_new(keys, BLOCK);
     session->ca_ctx->ka_ctx->k_mac = bytes_new(keys + BLOCK, BLOCK);

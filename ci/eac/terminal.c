@@ -17,6 +17,9 @@
  *                                         GENERAL AUTHENTICATE (0000: none is sent)
  *   terminal END KEY CERTIFICATE...       files of cvc-create
  *   generate REFERENCE                    a key pair of the card, whose public key is kept
+ *   other-card                            the terminal signs for another card than this, or again
+ *                                         for this
+ *   forget-key                            chip goes on with another key than was signed
  *   chip END [POINT]                      with that public key, or with this
  *
  * One line a step. Exit code 0 when all came as it must.
@@ -192,6 +195,12 @@ static void step(struct card *card, char *text)
         generate(card, words, count);
     } else if (strcmp(name, "terminal") == 0) {
         terminal(card, words, count);
+    } else if (strcmp(name, "other-card") == 0 && card->identity) {
+        card->identity->data[0] ^= 1;
+        puts(name);
+    } else if (strcmp(name, "forget-key") == 0) {
+        card->has_ephemeral_key = false;
+        puts(name);
     } else if (strcmp(name, "chip") == 0) {
         chip(card, words, count);
     } else {

@@ -16,6 +16,7 @@ mod dependencies;
 mod disk;
 #[cfg(test)]
 mod documents;
+mod eac;
 mod examples;
 mod features;
 mod files;

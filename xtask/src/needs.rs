@@ -53,6 +53,12 @@ pub(crate) enum Need {
     Script,
     /// Builds the fuzzer itself.
     CxxCompiler,
+    /// Builds the independent terminal.
+    CCompiler,
+    /// PACE and what follows it that are not ours.
+    Libeac,
+    /// Card-verifiable certificates that are not ours.
+    Openpace,
     /// Counts instructions.
     Valgrind,
     /// Fetches a package of Python.
@@ -124,6 +130,11 @@ impl Need {
             Self::CxxCompiler => {
                 ["c++", "g++", "clang++"].iter().any(|name| run::find_program(name).is_some())
             }
+            Self::CCompiler => c_compiler().is_some(),
+            Self::Libeac => {
+                run::succeeds(Command::new("pkg-config").args(["--exists", "libeac", "libcrypto"]))
+            }
+            Self::Openpace => run::find_program("cvc-create").is_some(),
             Self::Valgrind => run::find_program("valgrind").is_some(),
             Self::Pip => run::succeeds(Command::new("python3").args(["-m", "pip", "--version"])),
             Self::CargoDeny => run::succeeds(run::cargo().args(["deny", "--version"])),
@@ -155,6 +166,9 @@ impl Need {
             Self::SoftHsm => &["softhsm2"],
             Self::Script => &["bsdutils"],
             Self::CxxCompiler => &["g++"],
+            Self::CCompiler => &["gcc", "libc6-dev"],
+            Self::Libeac => &["libeac-dev"],
+            Self::Openpace => &["openpace"],
             Self::Valgrind => &["valgrind"],
             Self::Pip => &["python3-pip"],
         }
@@ -313,14 +327,19 @@ pub(crate) fn python_with_pyscard() -> Option<&'static str> {
         .find(|python| run::succeeds(Command::new(python).args(["-c", "import smartcard"])))
 }
 
+/// What compiles C here.
+pub(crate) fn c_compiler() -> Option<PathBuf> {
+    ["cc", "gcc", "clang"].into_iter().find_map(run::find_program)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{IN_CI, Need, THROUGH_PCSCD, lines, packages};
-    use crate::interop;
+    use crate::{eac, interop};
 
     #[test]
     fn every_need_can_be_installed() {
-        for need in THROUGH_PCSCD.iter().chain(IN_CI).chain(interop::NEEDS) {
+        for need in THROUGH_PCSCD.iter().chain(IN_CI).chain(interop::NEEDS).chain(eac::NEEDS) {
             assert!(!need.packages().is_empty(), "{need:?}");
         }
         assert!(Need::Clippy.rustup().is_some());

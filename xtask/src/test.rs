@@ -6,8 +6,8 @@ use crate::needs::{self, Need};
 use crate::parts::{self, Part, Selection};
 use crate::report::{Notes, Report};
 use crate::{
-    Failure, action, bare_metal, crates, demo, disk, examples, features, floors, fuzz, interop,
-    licences, locks, panics, pcscd, pkits, random, run, rust_version, rustdoc,
+    Failure, action, bare_metal, crates, demo, disk, eac, examples, features, floors, fuzz,
+    interop, licences, locks, panics, pcscd, pkits, random, run, rust_version, rustdoc,
 };
 
 /// The quick ones first.
@@ -110,6 +110,7 @@ const PARTS: &[Part<Notes>] = &[
         needs: needs::THROUGH_PCSCD,
         work: || decided(pcscd::suite::run()),
     },
+    Part { name: "eac", title: eac::TITLE, needs: eac::NEEDS, work: || decided(eac::check()) },
     Part {
         name: "action",
         title: "what other projects' CI runs: ci/with-card.sh and action.yml",

@@ -9,7 +9,7 @@
 //! One protocol, on one curve: ECDH on P-256, AES-128 with CMAC.
 
 use crate::file::POINT_LEN;
-use crate::tlv::Writer;
+use crate::pace::{TOKEN_INPUT_LEN, token_input_of};
 
 /// The object identifier id-CA-ECDH-AES-CBC-CMAC-128.
 pub const PROTOCOL: [u8; 10] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03, 0x02, 0x02];
@@ -18,18 +18,10 @@ pub const NONCE_LEN: usize = 8;
 /// Length of the authentication token, in bytes.
 pub const TOKEN_LEN: usize = 8;
 
-/// Length of what a token is made of, in bytes.
-const TOKEN_INPUT_LEN: usize = 3 + 2 + PROTOCOL.len() + 2 + POINT_LEN;
-
 /// What the token is made of: `7F49`, with the protocol and the ephemeral public key of the terminal.
 #[must_use]
 pub fn token_input(point: &[u8; POINT_LEN]) -> [u8; TOKEN_INPUT_LEN] {
-    let mut input = [0; TOKEN_INPUT_LEN];
-    let mut writer = Writer::new(&mut input);
-    writer.nested(0x7F49_u16, |w| {
-        w.tlv(0x06_u8, &PROTOCOL).tlv(0x86_u8, point);
-    });
-    input
+    token_input_of(&PROTOCOL, point)
 }
 
 #[cfg(test)]

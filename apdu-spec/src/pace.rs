@@ -48,16 +48,24 @@ impl KeyUse {
 /// What a token is made of: `7F49`, with the protocol and the ephemeral public key of the other side.
 #[must_use]
 pub fn token_input(point: &[u8; POINT_LEN]) -> [u8; TOKEN_INPUT_LEN] {
+    token_input_of(&PROTOCOL, point)
+}
+
+/// The same of another protocol of TR-03110.
+pub(crate) fn token_input_of(
+    protocol: &[u8; PROTOCOL.len()],
+    point: &[u8; POINT_LEN],
+) -> [u8; TOKEN_INPUT_LEN] {
     let mut input = [0; TOKEN_INPUT_LEN];
     let mut writer = Writer::new(&mut input);
     writer.nested(0x7F49_u16, |w| {
-        w.tlv(0x06_u8, &PROTOCOL).tlv(0x86_u8, point);
+        w.tlv(0x06_u8, protocol).tlv(0x86_u8, point);
     });
     input
 }
 
 /// Length of what a token is made of, in bytes.
-const TOKEN_INPUT_LEN: usize = 3 + 2 + PROTOCOL.len() + 2 + POINT_LEN;
+pub(crate) const TOKEN_INPUT_LEN: usize = 3 + 2 + PROTOCOL.len() + 2 + POINT_LEN;
 
 /// MANAGE SECURITY ENVIRONMENT, SET AT with P1 `C1`: which password, and for what terminal. The
 /// protocol is always [`PROTOCOL`].

@@ -5,9 +5,8 @@ use apdu_spec::tlv;
 use p256::ProjectivePoint;
 use p256::elliptic_curve::point::AffineCoordinates as _;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
-use sha1::{Digest as _, Sha1};
 
-use crate::mac::aes_cmac;
+use crate::pace::{derived, token as own_token};
 use crate::terminal::SessionKeys;
 
 /// id-CA-ECDH-AES-CBC-CMAC-128.
@@ -64,12 +63,8 @@ impl EphemeralKey {
         let card = p256::PublicKey::from_sec1_bytes(card).map_err(|error| error.to_string())?;
         let shared = ProjectivePoint::from(*card.as_affine()) * *self.secret.to_nonzero_scalar();
         let [encryption, checksum] = keys(&shared.to_affine().x(), nonce);
-        let input = [
-            &hex::decode(format!("7F494F060A{PROTOCOL}8641")).map_err(|error| error.to_string())?,
-            &self.point[..],
-        ]
-        .concat();
-        if aes_cmac(&checksum, &input)[..8] != *token {
+        let protocol = hex::decode(PROTOCOL).map_err(|error| error.to_string())?;
+        if own_token(&checksum, &protocol, &self.point) != *token {
             return Err("the token is another: the card has another key".to_owned());
         }
         Ok(SessionKeys::of(encryption, checksum))
@@ -78,14 +73,8 @@ impl EphemeralKey {
 
 /// K-Enc and K-MAC.
 fn keys(shared: &[u8], nonce: &[u8]) -> [[u8; 16]; 2] {
-    [1_u32, 2].map(|number| {
-        let mut hash = Sha1::new();
-        hash.update(shared);
-        hash.update(nonce);
-        hash.update(number.to_be_bytes());
-        let hash: [u8; 20] = hash.finalize().into();
-        std::array::from_fn(|at| hash[at])
-    })
+    let secret = [shared, nonce].concat();
+    [1, 2].map(|counter| derived(&secret, counter))
 }
 
 #[cfg(test)]

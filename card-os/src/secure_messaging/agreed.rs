@@ -1,17 +1,11 @@
 //! Keys of a session that both sides agreed on (BSI TR-03110 part 3, A.2.3 and A.2.4).
 
 use apdu_spec::bytes;
-use apdu_spec::file::Algorithm;
+use apdu_spec::pace::{CIPHER, KEY_LEN, KeyUse, TOKEN_LEN};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Opener, Session, SessionKeys};
-use crate::crypto::{Crypto, KeyError, MAC_LEN, SHA1_LEN};
-
-/// Length of an authentication token, in bytes: the first half of an AES-CMAC.
-const TOKEN_LEN: usize = 8;
-/// What the counter behind the secret says that a key is for.
-const ENCRYPTION: u32 = 1;
-const CHECKSUM: u32 = 2;
+use crate::crypto::{Crypto, KeyError, MAC_LEN};
 
 impl Session {
     /// Derives keys for the time after the answer to this command from the parts of an agreed secret,
@@ -41,12 +35,13 @@ impl SessionKeys {
         [first, second]: &[&[u8]; 2],
         token_input: &[u8],
     ) -> Result<[u8; TOKEN_LEN], KeyError> {
-        (self.algorithm, self.counter) = (Algorithm::Aes128, 0);
-        for (key, number) in [(&mut self.encryption, ENCRYPTION), (&mut self.checksum, CHECKSUM)] {
-            let number = number.to_be_bytes();
+        (self.algorithm, self.counter) = (CIPHER, 0);
+        for (key, key_use) in
+            [(&mut self.encryption, KeyUse::Encryption), (&mut self.checksum, KeyUse::Checksum)]
+        {
+            let number = key_use.counter();
             let hash = Zeroizing::new(crypto.sha1(&[first, second, &number]));
-            let length = self.algorithm.secret_len().min(SHA1_LEN);
-            bytes::copy(key, hash.get(..length).unwrap_or_default());
+            bytes::copy(key, hash.get(..KEY_LEN).unwrap_or_default());
         }
         let mut mac = [0; MAC_LEN];
         crypto.mac(self.algorithm, self.key(&self.checksum), &[token_input], &mut mac)?;

@@ -59,6 +59,12 @@ impl Binding {
         self.terminal.zeroize();
     }
 
+    /// Is nothing of the keys left?
+    #[cfg(test)]
+    pub(super) fn is_zeroised(&self) -> bool {
+        [self.card, self.terminal] == [[0; COMPRESSED_LEN]; 2]
+    }
+
     pub(super) fn copy(&mut self, other: &Self) {
         self.state = other.state;
         bytes::copy(&mut self.card, &other.card);

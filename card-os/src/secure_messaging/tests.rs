@@ -283,3 +283,42 @@ fn keys_and_token_of_chip_authentication_are_those_of_openpace() {
         assert_eq!(session.prepared.checksum[..16], *value("checksum-key"));
     }
 }
+
+/// What terminal authentication is bound to begins with a session of PACE, goes with it, and is zeroised
+/// in its place.
+#[test]
+fn what_binds_a_terminal_goes_with_its_session() {
+    let (card, terminal) = ([1; 32], [2; 32]);
+    let opened = || {
+        let mut session = Session::new();
+        session.prepared.binding.open(&card);
+        session.opener = Some(Opener::Before);
+        session.begin_prepared();
+        assert!(session.binding().announce(&terminal));
+        session
+    };
+    let is_gone = |session: &mut Session| {
+        let binding = session.binding();
+        !binding.is_bound() && binding.announced().is_none() && binding.is_zeroised()
+    };
+    let mut session = opened();
+    assert_eq!(session.binding().announced(), Some([&card, &terminal]));
+    assert!(!session.prepared.binding.is_bound() && session.prepared.binding.is_zeroised());
+    session.close();
+    assert!(is_gone(&mut session));
+    // Another session in its place, which no PACE opened.
+    let mut session = opened();
+    let key = (Algorithm::Aes128, &[1; 16][..]);
+    session.prepare(&mut Software, NodeId::MF, key, [b"1", b"2", b"3"]).unwrap();
+    assert!(session.binding().is_bound(), "until the command is answered");
+    session.begin_prepared();
+    assert!(is_gone(&mut session));
+    // A terminal has authenticated itself when the command is answered.
+    let mut session = opened();
+    session.binding().authenticate();
+    session.settle(false);
+    assert_eq!(session.binding().permitted(), Permitted::None);
+    session.binding().authenticate();
+    session.settle(true);
+    assert_eq!(session.binding().permitted(), Permitted::Only(&terminal));
+}

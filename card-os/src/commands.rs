@@ -17,6 +17,7 @@ mod management;
 mod operation;
 mod pace;
 mod part;
+mod passwords;
 mod pins;
 mod records;
 mod search_record;

@@ -52,7 +52,7 @@ pub(crate) fn check() -> Result<(), Failure> {
             .map_err(|error| format!("what was linked cannot be read: {error}"))
     };
     let map = target.join("panics.map");
-    let linked = link(&[], &map)?;
+    let linked = link(&["--features", "pace"], &map)?;
     let map = std::fs::read_to_string(&map)
         .map_err(|error| format!("the linker's map cannot be read: {error}"))?;
     let found = panics(&map);
@@ -69,8 +69,10 @@ pub(crate) fn check() -> Result<(), Failure> {
     }
     let (functions, calls) = recursion::check(&linked)?;
     println!("no function of {functions} calls itself, along {calls} calls");
-    // As a board has it, with cryptography.
-    stack::check(&link(&["--features", "software"], &target.join("stack.map"))?)
+    // As a board has it, with cryptography; then with PACE.
+    stack::check(&link(&["--features", "software"], &target.join("stack.map"))?)?;
+    println!("  with PACE:");
+    stack::check(&link(&["--features", "software,pace"], &target.join("pace.map"))?)
 }
 
 /// The panic symbols of a linker's map, each once.

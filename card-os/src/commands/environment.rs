@@ -10,7 +10,7 @@ use apdu_spec::status::StatusWord;
 use apdu_spec::terminal_authentication::TerminalReference;
 use apdu_spec::tlv::{self, Writer};
 
-use super::{certificates, chip_authentication, pace, terminal_authentication};
+use super::{certificates, chip_authentication, passwords, terminal_authentication};
 use crate::context::Context;
 use crate::environment::{Environment, Role};
 use crate::guard::{FileRef, OpenFile};
@@ -29,7 +29,7 @@ pub(super) fn manage_security_environment(
             purpose: Purpose::Both,
             template: Template::Authentication,
             data,
-        } if pace::is_meant(data) => pace::set_password(cx, data, reply),
+        } if passwords::is_meant(data) => passwords::set(cx, data, reply),
         ManageSecurityEnvironment::Set { purpose, template, data } => {
             set(cx, purpose, template, data)
         }

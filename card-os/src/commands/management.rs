@@ -7,7 +7,7 @@ use apdu_spec::request::CreateFile;
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 
-use super::pace;
+use super::passwords;
 use crate::context::Context;
 use crate::objects::{Header, NO_SLOT, NodeId, Part, Room, TreeError};
 use crate::reply::Reply;
@@ -68,7 +68,7 @@ pub(crate) fn create(
         return Err(StatusWord::DF_NAME_EXISTS);
     }
     if let KindParameters::Pin(Pin { pace: Some(password), .. }) = control.parameters {
-        pace::check_place(cx, df, password)?;
+        passwords::check_place(cx, df, password)?;
     }
     let control = FileControlParameters {
         sfi: short_identifier(cx, df, control)?,

@@ -1,7 +1,8 @@
 //! A card under test and everything that must hold from one command to the next.
 
 use apdu_spec::command::Command;
-use apdu_spec::instruction::{Instruction, Row};
+use apdu_spec::instruction::{COMMON, Instruction, Row};
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::response::Response;
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::{IDENTITY, SmallTestCard};
@@ -9,6 +10,7 @@ use card_os_testing::one_pair::OnePair;
 use test_vectors::flash::{Cut, SimFlash};
 use test_vectors::grammar::{self, Choices, RecordedChoices, Vocabulary};
 use test_vectors::scenario::{self, CardConnection};
+use test_vectors::terminal::SessionKeys;
 use test_vectors::watch::{self, Watch};
 use test_vectors::world;
 
@@ -45,6 +47,9 @@ pub mod step {
     pub const MADE: u8 = 0;
     /// The bytes of a command: a length of one byte, or `FF` and two, then they.
     pub const RAW: u8 = 8;
+    /// A session of secure messaging begins: what is sent then is sent inside it. While one is open,
+    /// a secured command is changed on its way, or one is sent in the clear.
+    pub const SESSION: u8 = 9;
     /// The command before, changed.
     pub const CHANGED: u8 = 10;
     /// A right value for a PIN.
@@ -67,6 +72,8 @@ pub struct Play {
     stored: StoredState,
     operations: u64,
     last: Vec<u8>,
+    /// The session of secure messaging.
+    session: Option<SessionKeys>,
     /// GET CHALLENGE was the command before, and gave this.
     challenge: Vec<u8>,
     /// Data fields of a chain so far.
@@ -92,6 +99,7 @@ impl Play {
             stored: StoredState::default(),
             operations: 0,
             last: Vec::new(),
+            session: None,
             challenge: Vec::new(),
             chain: Vec::new(),
             sent: 0,
@@ -108,7 +116,8 @@ impl Play {
 
     fn step(&mut self, given: &mut RecordedChoices<'_>, vocabulary: &Vocabulary) {
         match given.byte() % 16 {
-            step::RAW | 9 => {
+            step::SESSION => self.session(given),
+            step::RAW => {
                 let command = raw(given);
                 self.send(&command);
             }
@@ -142,6 +151,7 @@ impl Play {
     }
 
     fn forget(&mut self) {
+        self.session = None;
         self.watch.reset();
         self.challenge.clear();
         self.chain.clear();
@@ -157,6 +167,28 @@ impl Play {
         } else {
             let _refused = scenario::administrator(&mut PlayConnection(self));
         }
+    }
+
+    /// Opens a session with the administrator key; inside one, disturbs it.
+    fn session(&mut self, given: &mut RecordedChoices<'_>) {
+        let Some(mut keys) = self.session.take() else {
+            let reference = ADMINISTRATOR_REFERENCE;
+            let card = &mut PlayConnection(self);
+            let opened =
+                SessionKeys::open_with(card, reference, &TEST_TRANSPORT_KEY, &IDENTITY.serial);
+            self.session = opened.ok();
+            return;
+        };
+        let command = self.last.clone();
+        let parsed = Command::parse(&command).ok().filter(|_| !given.one_in(4));
+        let Some(parsed) = parsed else {
+            self.session = Some(keys);
+            self.send_as_it_is(&command);
+            return;
+        };
+        let mut secured = keys.command(&parsed);
+        grammar::mutate(&mut secured, given);
+        self.send_secured(keys, &parsed, &secured);
     }
 
     /// The power fails between two commands: the card shows the same before and after.
@@ -198,22 +230,100 @@ impl Play {
         }
     }
 
-    /// Sends a command and looks at everything that must hold.
+    /// Sends a command, inside the session when one is open, and looks at everything that must hold.
     pub fn send(&mut self, command: &[u8]) -> Vec<u8> {
-        self.sent += 1;
         command.clone_into(&mut self.last);
+        let Some((mut keys, parsed)) = self.session.take().zip(Command::parse(command).ok()) else {
+            return self.send_as_it_is(command);
+        };
+        let secured = keys.command(&parsed);
+        self.send_secured(keys, &parsed, &secured)
+    }
+
+    /// Sends a secured command, as it is or changed on its way. The Le field outside is the one thing
+    /// that may change.
+    fn send_secured(
+        &mut self,
+        mut keys: SessionKeys,
+        parsed: &Command<'_>,
+        secured: &[u8],
+    ) -> Vec<u8> {
+        let answer = self.whole_answer(secured);
+        let Ok(answer) = keys.answer(parsed.ins, &answer) else {
+            return self.left_the_session(&answer);
+        };
+        self.session = Some(keys);
+        assert!(!self.stored.shown_in(&answer), "a secret came out inside a session");
+        let cut = self.as_in_the_clear(parsed, &answer);
+        let command = self.last.clone();
+        self.look(&command, &cut);
+        answer
+    }
+
+    /// As much of an answer as would come at once in the clear. Inside a session all of it comes.
+    fn as_in_the_clear(&self, command: &Command<'_>, answer: &[u8]) -> Vec<u8> {
+        let data = [&self.chain[..], command.data].concat();
+        let envelope = row_of(command).filter(|row| row.instruction == Instruction::Envelope);
+        let carried = envelope.and_then(|_| Command::parse(&data).ok());
+        let ne = carried.map_or(usize::MAX, |carried| carried.ne()).min(command.ne());
+        match answer.len() - 2 {
+            there if there <= ne => answer.to_vec(),
+            there => [&answer[..ne], &StatusWord::more_available(there - ne).to_bytes()].concat(),
+        }
+    }
+
+    /// Sends bytes that are no command of the session, when one is open: they end it.
+    fn send_as_it_is(&mut self, command: &[u8]) -> Vec<u8> {
+        if self.session.take().is_some() {
+            let answer = self.whole_answer(command);
+            return self.left_the_session(&answer);
+        }
+        self.sent += 1;
         let answer = self.card().answer(command);
-        if let Err(what) = self.watch.exchange(command, &answer) {
-            panic!("{what}; {} -> {}", hex(command), hex(&answer));
+        self.look(command, &answer);
+        answer
+    }
+
+    /// The card's answer, with what GET RESPONSE hands out of it.
+    fn whole_answer(&mut self, command: &[u8]) -> Vec<u8> {
+        self.sent += 1;
+        let mut answer = self.card().answer(command);
+        while let [part @ .., 0x61, more] = &answer[..] {
+            let get_response = [command[0] & 0x03, 0xC0, 0x00, 0x00, *more];
+            answer = [part, &self.card().answer(&get_response)].concat();
+        }
+        answer
+    }
+
+    /// What was sent ended the session: it was not run, and every security status is gone.
+    fn left_the_session(&mut self, answer: &[u8]) -> Vec<u8> {
+        let response = Response::parse(answer).expect("an answer has a status word");
+        assert!(
+            response.data.is_empty()
+                && COMMON.contains(&response.status)
+                && !response.status.is_success(),
+            "a session ended with {}",
+            hex(answer)
+        );
+        let stored = StoredState::of(self.card().card.flash());
+        assert!(!self.looks_inside || stored == self.stored, "what ended a session was run");
+        self.forget();
+        answer.to_vec()
+    }
+
+    /// Looks at everything that must hold.
+    fn look(&mut self, command: &[u8], answer: &[u8]) {
+        if let Err(what) = self.watch.exchange(command, answer) {
+            panic!("{what}; {} -> {}", hex(command), hex(answer));
         }
         let parsed = Command::parse(command).ok();
         let row = parsed.and_then(|parsed| row_of(&parsed));
-        let response = Response::parse(&answer).expect("the watch has read it");
+        let response = Response::parse(answer).expect("the watch has read it");
         assert!(
             !self.stored.shown_in(response.data),
             "a secret came out; {} -> {}",
             hex(command),
-            hex(&answer)
+            hex(answer)
         );
         self.look_inside(row, parsed, response.status, command);
         let is_challenge = row.is_some_and(|row| row.instruction == Instruction::GetChallenge);
@@ -225,7 +335,6 @@ impl Play {
             Some(parsed) if parsed.class.chained => self.chain.extend(parsed.data),
             _ => self.chain.clear(),
         }
-        answer
     }
 
     /// Tries never rise without a verification or authentication; NOR flash is used as it may be.

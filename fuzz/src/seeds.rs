@@ -90,6 +90,10 @@ fn of_commands(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
             }
         }
         seeds.put("commands", file.name.replace('/', "-"), &[&input]);
+        // The same inside a session, for as long as it lasts.
+        let (card, steps) = input.split_at(1);
+        let name = format!("{}-inside", file.name.replace('/', "-"));
+        seeds.put("commands", name, &[card, &[step::SESSION], steps]);
     }
     seeds.put("vpcd", "scenarios", &[&[7], &[0, 1, 1, 0, 1, 2, 0, 1, 4], &frames, &[0, 1, 0]]);
     seeds.put("vpcd", "orders", &[&[1], &[0, 1, 1, 0, 1, 4, 0, 0, 0, 1, 9, 0, 2, 4, 4, 0, 1]]);

@@ -14,7 +14,7 @@ const SECRET: u16 = 0;
 const HEADER: u16 = 0xFFFF;
 
 /// Tries and secrets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredState {
     /// By the counter slot of a PIN or key.
     pub tries: BTreeMap<u8, u8>,

@@ -51,6 +51,8 @@ pub struct Watch {
     world: bool,
     /// Channel and reference of each PIN verified and key authenticated.
     security_status: BTreeSet<(u8, u8)>,
+    /// The key that a session of secure messaging was opened with: authenticated on every channel.
+    session_key: Option<u8>,
     /// Values or files may be others than the world's.
     altered: bool,
     /// Marks that commands have brought to the card.
@@ -77,6 +79,7 @@ impl Watch {
             serial: serial.to_vec(),
             world: false,
             security_status: BTreeSet::new(),
+            session_key: None,
             altered: false,
             told: BTreeSet::new(),
             challenge: None,
@@ -86,9 +89,10 @@ impl Watch {
         }
     }
 
-    /// The card was reset: every security status is revoked.
+    /// The card was reset, or a session of secure messaging ended: every security status is revoked.
     pub fn reset(&mut self) {
         self.security_status.clear();
+        self.session_key = None;
         self.challenge = None;
         self.chain.clear();
         self.carried.0.clear();
@@ -97,7 +101,7 @@ impl Watch {
     /// Was any security status granted since the last reset?
     #[must_use]
     pub fn has_security_status(&self) -> bool {
-        !self.security_status.is_empty()
+        !self.security_status.is_empty() || self.session_key.is_some()
     }
 
     /// May values and files be others than the world's? Of a card of which nothing is known they
@@ -241,7 +245,10 @@ impl Watch {
             Instruction::Select if command.p1 == 0x04 => {
                 self.security_status.retain(|(on, _)| *on != channel);
             }
-            Instruction::LogOut => self.security_status.retain(|(on, _)| *on != channel),
+            Instruction::LogOut => {
+                self.session_key = None;
+                self.security_status.retain(|(on, _)| *on != channel);
+            }
             Instruction::ManageChannel if command.p1 == 0x80 => {
                 let closed = if command.p2 == 0 { channel } else { command.p2 };
                 self.security_status.retain(|(on, _)| *on != closed);
@@ -323,12 +330,20 @@ impl Watch {
             let (nonce, code) = data.split_at(nonce);
             aes_cmac(key, &[&[domain as u8], &self.serial[..], &challenge, nonce].concat()) == code
         });
-        match right {
-            Some((reference, _)) => drop(self.security_status.insert((channel, *reference))),
-            None if self.altered => drop(self.security_status.insert((channel, 0))),
+        let granted = match right {
+            Some((reference, _)) => *reference,
+            None if self.altered => 0,
             None => return Err("a wrong authentication code was taken".to_owned()),
+        };
+        self.security_status.insert((channel, granted));
+        if domain == Domain::Session {
+            self.session_key = Some(granted);
         }
         Ok(())
+    }
+
+    fn is_granted(&self, channel: u8, reference: u8) -> bool {
+        self.session_key == Some(reference) || self.security_status.contains(&(channel, reference))
     }
 
     /// Marks that commands bring are no secret any more.
@@ -346,9 +361,9 @@ impl Watch {
             let open = match closed.opened_by {
                 None => false,
                 Some(_) if self.altered => true,
-                Some(references) => references
-                    .iter()
-                    .all(|reference| self.security_status.contains(&(channel, *reference))),
+                Some(references) => {
+                    references.iter().all(|reference| self.is_granted(channel, *reference))
+                }
             };
             if !open && !self.told.contains(&closed.mark) && holds(data, &closed.mark) {
                 return Err(format!("{} came out, which is closed", name(closed)));
@@ -397,87 +412,4 @@ fn name(closed: &ProtectedFile) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const READ: [u8; 5] = [0x00, 0xB0, 0x81, 0x00, 0x00];
-
-    fn answer(data: &[u8]) -> Vec<u8> {
-        [data, &[0x90, 0x00]].concat()
-    }
-
-    #[test]
-    fn a_closed_file_is_not_shown_without_its_pin_and_is_with_it() {
-        let mut watch = Watch::of_world(b"");
-        assert!(watch.exchange(&READ, &answer(b"x~mf-one~")).is_err());
-        watch.exchange(b"\x00\x20\x00\x11\x041234", &[0x90, 0x00]).unwrap();
-        watch.exchange(&READ, &answer(b"x~mf-one~")).unwrap();
-        assert!(watch.exchange(&READ, &answer(b"~one-pin")).is_err(), "another PIN's");
-        assert!(watch.exchange(&READ, &answer(b"~nobody~")).is_err());
-        watch.reset();
-        assert!(watch.exchange(&READ, &answer(b"x~mf-one~")).is_err());
-    }
-
-    #[test]
-    fn a_wrong_code_is_not_accepted() {
-        let mut watch = Watch::of_world(b"");
-        assert!(watch.exchange(b"\x00\x20\x00\x11\x041235", &[0x90, 0x00]).is_err());
-        watch.exchange(b"\x00\x20\x00\x11\x041235", &[0x63, 0xC2]).unwrap();
-        let code = [&[0x00, 0x82, 0x00, 0x10, 0x10][..], &[0; 16]].concat();
-        assert!(watch.exchange(&code, &[0x90, 0x00]).is_err(), "no challenge");
-        watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
-        assert!(watch.exchange(&code, &[0x90, 0x00]).is_err());
-    }
-
-    #[test]
-    fn a_code_of_mutual_authenticate_is_checked_like_the_other() {
-        let mutual =
-            |code: &[u8]| [&[0x00, 0x82, 0x00, 0x10, 0x18][..], &[9; 8], code, &[0]].concat();
-        let message = [&[0x03][..], &[7; 16], &[9; 8]].concat();
-        let right = aes_cmac(&TEST_TRANSPORT_KEY, &message);
-        for (code, taken) in [(right, true), ([0; 16], false)] {
-            let mut watch = Watch::of_world(b"");
-            watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
-            let judged = watch.exchange(&mutual(&code), &answer(&[1; 16]));
-            assert_eq!(judged.is_ok(), taken, "{judged:?}");
-        }
-    }
-
-    #[test]
-    fn a_code_that_opens_a_session_is_checked_in_its_own_domain() {
-        for (domain, taken) in [(0x05, true), (0x03, false)] {
-            let code = aes_cmac(&TEST_TRANSPORT_KEY, &[&[domain], &[7; 16][..], &[9; 16]].concat());
-            let command = [&[0x00, 0x82, 0x01, 0x10, 0x20][..], &[9; 16], &code, &[0]].concat();
-            let mut watch = Watch::of_world(b"");
-            watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x10], &answer(&[7; 16])).unwrap();
-            let judged = watch.exchange(&command, &answer(&[1; 16]));
-            assert_eq!(judged.is_ok(), taken, "{judged:?}");
-        }
-    }
-
-    #[test]
-    fn a_value_in_a_data_object_is_checked_like_any_other() {
-        let mut watch = Watch::of_world(b"");
-        let right = b"\x00\x21\x00\x11\x07\x5F\x2E\x041234";
-        watch.exchange(right, &[0x90, 0x00]).unwrap();
-        watch.exchange(&READ, &answer(b"x~mf-one~")).unwrap();
-        let wrong = b"\x00\x21\x00\x11\x07\x5F\x2E\x041235";
-        assert!(watch.exchange(wrong, &[0x90, 0x00]).is_err());
-    }
-
-    #[test]
-    fn nothing_is_changed_without_a_security_status() {
-        let change = b"\x00\x24\x01\x11\x041235";
-        assert!(Watch::of_world(b"").exchange(change, &[0x90, 0x00]).is_err());
-        Watch::of_world(b"").exchange(change, &[0x69, 0x82]).unwrap();
-        let with_old = b"\x00\x24\x00\x11\x0812341235";
-        Watch::of_world(b"").exchange(with_old, &[0x90, 0x00]).unwrap();
-    }
-
-    #[test]
-    fn an_answer_that_the_table_does_not_list_is_told() {
-        let mut watch = Watch::of_any(b"");
-        assert!(watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x08], &[0x6A, 0x82]).is_err());
-        assert!(watch.exchange(&[0x00, 0x84, 0x00, 0x00, 0x01], &answer(&[1, 2])).is_err());
-    }
-}
+mod tests;

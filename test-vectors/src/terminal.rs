@@ -4,6 +4,8 @@
 //! It is a connection to a card that secures every command, so that any player of commands can play
 //! them inside a session.
 
+mod listener;
+
 use std::fmt;
 
 use aes::Aes128;
@@ -14,6 +16,8 @@ use apdu_spec::tlv;
 
 use crate::mac::aes_cmac;
 use crate::scenario::{self, CardConnection};
+
+pub use listener::{Exchange, listen};
 
 const BLOCK: usize = 16;
 /// P1 of MUTUAL AUTHENTICATE that opens a session.
@@ -66,13 +70,17 @@ impl SessionKeys {
         if answer != aes_cmac(key, &[&[6], serial, &nonce, &challenge].concat()) {
             return Err("the card did not prove that it has the key".to_owned());
         }
+        Ok(Self::derive(key, serial, &challenge, &nonce))
+    }
+
+    fn derive(key: &[u8; 16], serial: &[u8], challenge: &[u8], nonce: &[u8]) -> Self {
         let derive = |number: u32| {
             let number = number.to_be_bytes();
             let label = b"secure messaging\0";
             let bits = 256_u32.to_be_bytes();
-            aes_cmac(key, &[&number, &label[..], serial, &challenge, &nonce, &bits].concat())
+            aes_cmac(key, &[&number, &label[..], serial, challenge, nonce, &bits].concat())
         };
-        Ok(Self::new(derive(1), derive(2)))
+        Self::new(derive(1), derive(2))
     }
 
     /// A session that begins with these keys.

@@ -126,6 +126,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Says on standard error what the user is to know before it goes on.
+    pub fn warn(&self, message: &Message) {
+        output::note(&self.text(message));
+    }
+
     /// Says on standard error that a card image is damaged, whatever the result is.
     pub fn warn_of_damage(&self, cause: Message) {
         let todo = msg!("todo-image-damaged");

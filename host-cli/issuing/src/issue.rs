@@ -185,7 +185,8 @@ pub fn survey(session: &mut Session<'_>) -> Result<IssuanceProgress, IssueError>
 /// # Errors
 /// When the card was begun with another record or authority, refuses, or does not answer; when
 /// what is read back is not what was written. The card is not issued then, unless the last look at
-/// the issued card found it: the next call goes on. The security status is dropped.
+/// the issued card found it: the next call goes on. The session of secure messaging in which all of
+/// it is done ends, with every security status.
 pub fn issue(
     session: &mut Session<'_>,
     order: &Order<'_>,
@@ -201,9 +202,9 @@ fn every_step(
     pins: &NewPins,
     hooks: &mut IssuanceHooks<'_>,
 ) -> Result<IssuedCard, IssueError> {
-    let found = survey(session)?;
+    let claimed = survey(session)?;
     (hooks.step)(Step::Authenticate);
-    let begun = administrator::begin(session, order, &found, hooks)?;
+    let (begun, found) = administrator::begin(session, order, &claimed, hooks)?;
     let plan = Plan::of(order, &found, &begun)?;
     if plan.card.has_pkcs15() {
         steps::pkcs15_in_the_mf(session, &plan)?;

@@ -7,7 +7,10 @@ use crate::card::session::Session;
 use crate::context::Context;
 use crate::environment::passphrase::passphrase;
 use crate::error::Error;
-use crate::issue::register::{Counter, FolderRegister};
+use crate::issue;
+use crate::issue::register::{Counter, FolderRegister, Register};
+use crate::msg;
+use crate::pki::Authority;
 use crate::reader::Reader as _;
 
 /// Works on the issued card that is in the reader, every other program kept out. `dir` is the folder
@@ -35,4 +38,22 @@ pub(super) fn at_counter<T>(
     };
     reader.close()?;
     Ok(done)
+}
+
+/// Does the authority know the card? Of one that has no secure messaging it is said, on standard
+/// error, before anything is sent to it.
+///
+/// # Errors
+/// As [`issue::known_card`].
+pub(super) fn known_card(
+    context: &Context<'_>,
+    session: &mut Session<'_>,
+    authority: &Authority,
+    register: &dyn Register,
+) -> Result<(), Error> {
+    let (_, state) = issue::known_card(session, authority, register)?;
+    if state.is_older() {
+        context.warn(&msg!("note-older-card"));
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::counter::at_counter;
+use super::counter::{at_counter, known_card};
 use super::pins as terminal;
 use crate::card::files;
 use crate::cli::PinReset;
@@ -22,7 +22,7 @@ pub fn run(context: &Context<'_>, arguments: &PinReset) -> Result<Report, Error>
     at_counter(context, &arguments.authority, |session, counter| {
         files::require_issued(session)?;
         // Nobody is asked for a number that cannot be set.
-        issue::known_card(session, counter.authority, counter.register)?;
+        known_card(context, session, counter.authority, counter.register)?;
         let new = terminal::new_value(context, arguments.pin)?;
         issue::reset_pins(session, counter, arguments.pin.pins(), &new)?;
         Ok(())

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::counter::at_counter;
+use super::counter::{at_counter, known_card};
 use super::pins;
 use crate::cli::ServiceAdd;
 use crate::context::Context;
@@ -25,6 +25,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAdd) -> Result<Report, Erro
     let profile = load(&arguments.profile)?;
     let added = at_counter(context, &arguments.authority, |session, counter| {
         crate::card::files::require_issued(session)?;
+        known_card(context, session, counter.authority, counter.register)?;
         let service = profile.name();
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let mut ask = || pins::service_new(context, service, digits);

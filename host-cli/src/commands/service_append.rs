@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::counter::at_counter;
+use super::counter::{at_counter, known_card};
 use super::pins;
 use super::service_add::load;
 use crate::cli::ServiceAppend;
@@ -27,6 +27,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceAppend) -> Result<Report, E
         let spend = arguments.spend_last_try;
         let mut ask = |digits, left| pins::service(context, service, digits, left, spend);
         let Counter { authority, register, rng, .. } = counter;
+        known_card(context, session, authority, &**register)?;
         let desk = CounterContext { authority, register: &**register, rng: &mut **rng };
         municipal::append(session, &profile, desk, file, &arguments.text, &mut ask)?;
         Ok(())

@@ -3,14 +3,13 @@
 
 use serde_json::json;
 
-use super::counter::at_counter;
+use super::counter::{at_counter, known_card};
 use super::pins;
 use super::service_add::load;
 use crate::cli::ServiceResetPin;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::issue;
 use crate::msg;
 use crate::municipal;
 use crate::output::Report;
@@ -23,7 +22,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceResetPin) -> Result<Report,
     let profile = load(&arguments.profile)?;
     at_counter(context, &arguments.authority, |session, counter| {
         // Nobody is asked for a number that cannot be set.
-        issue::known_card(session, counter.authority, counter.register)?;
+        known_card(context, session, counter.authority, counter.register)?;
         municipal::select(session, &profile)?;
         let digits = profile.pin().map_or(0, |pin| pin.min);
         let new = pins::service_new(context, profile.name(), digits)?;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::counter::known_card;
 use super::service_add::load;
 use super::{issue as issuing, pins};
 use crate::card::session::Session;
@@ -38,6 +39,9 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
         let wanted = !arguments.no_pin && authority.is_none();
         let pin: Option<&mut municipal::AskPin<'_>> = wanted.then_some(&mut ask);
         let desk = authority.as_ref().zip(register.as_ref());
+        if let Some((authority, register)) = desk {
+            known_card(context, &mut session, authority, register)?;
+        }
         let desk =
             desk.map(|(authority, register)| CounterContext { authority, register, rng: &mut rng });
         municipal::read(&mut session, &profile, desk, pin)?

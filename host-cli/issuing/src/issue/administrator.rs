@@ -3,7 +3,9 @@
 //!
 //! Nothing secret goes to a card that has not been authenticated by its key: the transport key,
 //! when it is blank; the issuer key that left for this serial number, afterwards. Whether one left,
-//! the authority's own register says, never the card.
+//! the authority's own register says, never the card. The authentication opens a session of secure
+//! messaging, and everything after it goes inside. A card that has none is a card of which the
+//! register knows no such key.
 
 use apdu_spec::file::EF_DIR;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
@@ -13,7 +15,7 @@ use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
 
 use super::register::{Counter, Register, RegisterError, event};
-use super::{IssuanceHooks, IssuanceProgress, IssueError, Order, create};
+use super::{IssuanceHooks, IssuanceProgress, IssueError, Order, create, survey};
 use juki_client::card::authentication::AesKey;
 use juki_client::card::proof::{self, AuthenticationOutcome};
 use juki_client::card::session::{Session, SessionError};
@@ -60,11 +62,14 @@ pub fn known_card(
     }
 }
 
-/// Does work at the counter: card and host authenticate each other by the issuer key first, the one of the
-/// activated card, and no other that left for this serial number. When the line of the activation
-/// was lost, that is the one of the last authentication. The security status ends with the next
-/// SELECT by DF name: move by file identifier or path. It is dropped behind the work, whatever
-/// becomes of that or of the proof. Call it inside an exclusive transaction.
+/// Does work at the counter: card and host authenticate each other by the issuer key first, the one
+/// of the activated card, and no other that left for this serial number. When the line of the
+/// activation was lost, that is the one of the last authentication. The work is done inside the
+/// session that this opens, which ends behind it, whatever becomes of that or of the proof. Call it
+/// inside an exclusive transaction.
+///
+/// A card of an earlier version ([`CardState::is_older`]) has no session: what the work sends goes
+/// in the clear, and the security status ends with the next SELECT by DF name.
 ///
 /// # Errors
 /// As [`known_card`], before anything is sent to the card; when it is not authenticated, or does
@@ -81,7 +86,7 @@ pub fn with_authenticated_card<'r, 'c, T, E: From<IssueError> + From<CardError>>
     })
 }
 
-/// As [`with_authenticated_card`], and the security status stays.
+/// As [`with_authenticated_card`], and the session stays.
 #[cfg(test)]
 pub(crate) fn authenticate(
     session: &mut Session<'_>,
@@ -101,7 +106,7 @@ fn prove(
     let Counter { authority, rng, .. } = counter;
     let generation = state.generation();
     let key = authority.issuer_key(&serial, generation);
-    match proof::mutual(session, ADMINISTRATOR, &key, &serial, *rng)? {
+    match proof::mutual_session(session, ADMINISTRATOR, &key, &serial, *rng)? {
         AuthenticationOutcome::Authenticated => Ok(AuthenticatedCard { serial, generation }),
         AuthenticationOutcome::ExternalOnly if state.is_older() => {
             super::proof::of_certified_key(session, authority, &serial, *rng)?;
@@ -113,9 +118,10 @@ fn prove(
                 other => Err(wrong_key(other).into()),
             }
         }
-        AuthenticationOutcome::ExternalOnly
-        | AuthenticationOutcome::NoSession
-        | AuthenticationOutcome::CardNotAuthenticated => {
+        AuthenticationOutcome::NoSession => {
+            Err(AdministratorError::NoSession { serial: text(&serial) }.into())
+        }
+        AuthenticationOutcome::ExternalOnly | AuthenticationOutcome::CardNotAuthenticated => {
             Err(AdministratorError::card_not_authenticated(&serial).into())
         }
         other @ AuthenticationOutcome::Failed(_) => Err(wrong_key(other).into()),
@@ -162,7 +168,8 @@ pub fn issuance_start(
 }
 
 /// Begins issuing, or finds out where it stopped: in the end the card has authenticated by its
-/// issuer key, of the generation that is returned, and nobody else has that key.
+/// issuer key, of the generation that is returned, nobody else has that key, and its session is
+/// open. `claimed` is what the card said in the clear; what it says inside the session is returned.
 ///
 /// # Errors
 /// As [`issuance_start`]; when the card has files and is not begun, proves none of the keys that it
@@ -171,24 +178,24 @@ pub fn issuance_start(
 pub(super) fn begin(
     session: &mut Session<'_>,
     order: &Order<'_>,
-    found: &IssuanceProgress,
+    claimed: &IssuanceProgress,
     hooks: &mut IssuanceHooks<'_>,
-) -> Result<IssuanceStart, IssueError> {
-    let serial = &found.serial;
+) -> Result<(IssuanceStart, IssuanceProgress), IssueError> {
+    let serial = &claimed.serial;
     let card = text(serial);
-    let begun = issuance_start(order, found, &*hooks.register)?;
+    let begun = issuance_start(order, claimed, &*hooks.register)?;
     let state = hooks.register.card(&card);
     let generations = state.as_ref().map(CardState::generations).unwrap_or_default();
     if let Some(begun) = begun {
         for generation in &generations {
             let key = order.authority.issuer_key(serial, *generation);
-            match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
+            match proof::mutual_session(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
                 AuthenticationOutcome::Authenticated => {
                     let authenticated = IssuanceStart { generation: *generation, ..begun };
                     if authenticated != begun {
                         begins(&card, &authenticated, hooks)?;
                     }
-                    return Ok(authenticated);
+                    return Ok((authenticated, survey(session)?));
                 }
                 AuthenticationOutcome::Failed(StatusWord::VERIFICATION_FAILED) => {}
                 AuthenticationOutcome::Failed(_)
@@ -206,7 +213,8 @@ pub(super) fn begin(
     }
     // A record that no card can be issued from leaves no trace.
     order.record.issuable(begun.map_or(order.now, |begun| begun.at))?;
-    match proof::mutual(session, ADMINISTRATOR, order.transport_key, serial, hooks.rng)? {
+    let transport_key = order.transport_key;
+    match proof::mutual_session(session, ADMINISTRATOR, transport_key, serial, hooks.rng)? {
         AuthenticationOutcome::Authenticated => {}
         // Its key is an issuer key already, and none of ours.
         AuthenticationOutcome::Failed(_) if begun.is_some() => {
@@ -223,6 +231,7 @@ pub(super) fn begin(
         }
     }
     // Whoever had the card and its transport key before may have left files of his own.
+    let found = survey(session)?;
     if found.is_resumed() || has_files(session)? {
         return Err(AdministratorError::BegunOtherwise.into());
     }
@@ -233,7 +242,7 @@ pub(super) fn begin(
     };
     begins(&card, &begun, hooks)?;
     hand_over(session, order, serial, generation, hooks)?;
-    Ok(begun)
+    Ok((begun, found))
 }
 
 /// Writes down how issuing began.
@@ -260,9 +269,10 @@ fn has_files(session: &mut Session<'_>) -> Result<bool, SessionError> {
     Ok(false)
 }
 
-/// Replaces the transport key by an issuer key that never left before, and lets the card
-/// authenticate by it. Which one, chance said: a register that lost its last lines does not say it
-/// again.
+/// Replaces the transport key by an issuer key that never left before, inside the session of the
+/// transport key, and lets the card authenticate by it, which opens the session of the issuer key:
+/// who learns the transport key later reads that one key, and then all of it. Which one, chance
+/// said: a register that lost its last lines does not say it again.
 fn hand_over(
     session: &mut Session<'_>,
     order: &Order<'_>,
@@ -280,8 +290,8 @@ fn hand_over(
         with_old: false,
         data: VerificationData(&*key),
     })?;
-    // The change revoked the security status of the old key.
-    match proof::mutual(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
+    // The change revoked the security status of the old key, and its session goes on.
+    match proof::mutual_session(session, ADMINISTRATOR, &key, serial, hooks.rng)? {
         AuthenticationOutcome::Authenticated => Ok(()),
         _ => Err(AdministratorError::card_not_authenticated(serial).into()),
     }

@@ -19,12 +19,14 @@ use juki_pki::PublicKey;
 /// Whoever knows it learns nothing.
 const CHALLENGE: &[u8] = b"read back, once.";
 
-/// Reads back everything that the resident will: with the PINs, and what is free.
+/// Reads back everything that the resident will: with the PINs, and what is free. The session of the
+/// issuer key goes on, and carries the PINs; the rights of that key are dropped first.
 pub(super) fn issued(
     session: &mut Session<'_>,
     plan: &Plan<'_>,
     new: &NewPins,
 ) -> Result<(), IssueError> {
+    files::log_out(session)?;
     for application in plan.applications() {
         files::select_application(session, application)?;
         let objects = application.objects.iter();

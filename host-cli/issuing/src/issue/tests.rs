@@ -54,11 +54,14 @@ macro_rules! passes_on {
 mod hostile;
 mod lost_answers;
 mod lost_proof;
+mod middle;
 mod older;
+mod readers;
 mod register_cuts;
 mod relay;
 mod service_cuts;
 mod view;
+mod wire;
 
 use register_cuts::FailingRegister;
 

@@ -14,6 +14,7 @@ use crate::issue::{self, AdministratorError, IssueError};
 use juki_client::card::files;
 use juki_client::card::proof::{self, AuthenticationOutcome};
 use juki_client::card::session::{Session, SessionError};
+use juki_client::serial_number;
 use juki_pki::Authority;
 
 mod error;
@@ -179,7 +180,8 @@ pub(super) fn in_use(
     }
 }
 
-/// Selects the application: card and desk authenticate each other by its key.
+/// Selects the application: card and desk authenticate each other by its key, which opens a session
+/// of secure messaging.
 fn with_key(
     session: &mut Session<'_>,
     profile: &Profile,
@@ -192,10 +194,10 @@ fn with_key(
     let mut last = AuthenticationOutcome::Failed(StatusWord::VERIFICATION_FAILED);
     for generation in state.service_generations(&profile.aid()) {
         let key = authority.service_key(&profile.aid(), &serial, generation);
-        last = proof::mutual(session, local, &key, &serial, rng)?;
+        last = proof::mutual_session(session, local, &key, &serial, rng)?;
         if last == AuthenticationOutcome::ExternalOnly && state.is_older() {
             // Added by an earlier version: its key proves the desk alone, whatever value it got
-            // since.
+            // since, and opens no session.
             issue::proof::of_certified_key(session, authority, &serial, rng)?;
             select(session, profile)?;
             last = proof::one_way(session, local, &key, &serial)?;
@@ -210,6 +212,8 @@ fn with_key(
         }
     }
     match last {
+        // What was selected before the session, whoever sits between may have selected.
+        AuthenticationOutcome::Authenticated if session.is_secured() => select(session, profile),
         AuthenticationOutcome::Authenticated => Ok(()),
         AuthenticationOutcome::Failed(StatusWord::AUTHENTICATION_METHOD_BLOCKED) => {
             Err(DeskError::KeyBlocked { service: profile.service() }.into())
@@ -217,9 +221,11 @@ fn with_key(
         AuthenticationOutcome::Failed(status) => {
             Err(DeskError::Key { service: profile.service(), status }.into())
         }
-        AuthenticationOutcome::CardNotAuthenticated
-        | AuthenticationOutcome::ExternalOnly
-        | AuthenticationOutcome::NoSession => {
+        AuthenticationOutcome::NoSession => {
+            let serial = serial_number::text(&serial);
+            Err(IssueError::from(AdministratorError::NoSession { serial }).into())
+        }
+        AuthenticationOutcome::CardNotAuthenticated | AuthenticationOutcome::ExternalOnly => {
             Err(IssueError::from(AdministratorError::card_not_authenticated(&serial)).into())
         }
     }

@@ -33,12 +33,17 @@ pub enum AdministratorError {
         /// What the card claims.
         serial: String,
     },
+    /// The card with this serial number opens no session of secure messaging.
+    NoSession {
+        /// What the card claims.
+        serial: String,
+    },
     /// The blank card has another transport key.
     TransportKey {
         /// What it answered.
         status: StatusWord,
     },
-    /// The blank card is of an earlier version: its key does not prove it.
+    /// The blank card is of an earlier version: its key does not prove it, or opens no session.
     OlderBlank,
     /// The card has another issuer key.
     IssuerKey {
@@ -70,6 +75,9 @@ impl fmt::Display for AdministratorError {
             }
             Self::CardNotAuthenticated { serial } => {
                 write!(f, "the card is not authenticated by the key of card {serial}")
+            }
+            Self::NoSession { serial } => {
+                write!(f, "card {serial} opens no session of secure messaging")
             }
             Self::TransportKey { status } => {
                 write!(f, "the transport key was answered {status:#}")

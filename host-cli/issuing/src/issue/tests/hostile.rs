@@ -22,6 +22,8 @@ pub(super) enum AnswerBehaviour {
     Proves,
     /// It says that its keys are of an earlier version.
     Older,
+    /// It says that it knows no sessions.
+    Sessionless,
     /// Every proof is wrong, and everything else is done.
     Doubts,
     /// It sends back what it was sent.
@@ -60,6 +62,7 @@ impl Reader for HostileCard {
                 _ if command[1] == 0x84 => [&[0x11; 16][..], &[0x90, 0x00]].concat(),
                 AnswerBehaviour::Proves if proof => [&[0x22; 16][..], &[0x90, 0x00]].concat(),
                 AnswerBehaviour::Older if proof && command.len() > 24 => vec![0x69, 0x85],
+                AnswerBehaviour::Sessionless if proof && command[2] == 1 => vec![0x6A, 0x86],
                 AnswerBehaviour::Doubts if proof => vec![0x63, 0x00],
                 AnswerBehaviour::Echoes if proof => {
                     let data = command.get(5..).unwrap_or_default();
@@ -149,7 +152,7 @@ pub(super) fn chosen() -> PinValue {
 
 /// An issued card with a library card on it, and all that can be heard of it.
 pub(super) struct ObservedCard {
-    _blank: BlankCard,
+    pub(super) blank: BlankCard,
     pub(super) card: VirtualCard,
     pub(super) serial: [u8; SERIAL_LEN],
     pub(super) register: Memory,
@@ -187,7 +190,7 @@ impl ObservedCard {
             municipal::add(session, &mut counter, &library, &mut pin).unwrap();
             reset_pins(session, &mut counter, &[Pin::Text], &pin_value("1234")).unwrap();
         });
-        Self { _blank: blank, card, serial, register, heard, blank_heard, library }
+        Self { blank, card, serial, register, heard, blank_heard, library }
     }
 
     /// Everything of this card that nobody else may have.
@@ -219,6 +222,7 @@ fn a_card_that_claims_another_one_s_serial_number_is_sent_nothing() {
         AnswerBehaviour::Agrees,
         AnswerBehaviour::Proves,
         AnswerBehaviour::Older,
+        AnswerBehaviour::Sessionless,
         AnswerBehaviour::Doubts,
         AnswerBehaviour::Echoes,
     ];

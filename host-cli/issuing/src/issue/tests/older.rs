@@ -3,9 +3,11 @@
 //! before keys had generations, by an authority that follows from a seed.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 
+use apdu_spec::access::{AccessMode, Condition, Rule};
 use apdu_spec::file::{Algorithm, FileControlParameters, Key, Kind, KindParameters, Usage};
-use apdu_spec::profile::{ISSUED_DF, KeyType, reference};
+use apdu_spec::profile::{ISSUED_DF, ISSUER, KeyType, reference, text as text_profile};
 use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use test_vectors::images;
 
@@ -15,7 +17,7 @@ use super::hostile::{
 use super::register_cuts::FailingRegister;
 use super::*;
 use crate::municipal::profile::{KEY, Profile};
-use crate::municipal::{self, CounterContext, MunicipalError};
+use crate::municipal::{self, ApplicationError, CounterContext, MunicipalError};
 use crate::ready::ReadyCardIssuer;
 use juki_client::seed::Seed;
 use juki_pki::index::Entry;
@@ -35,6 +37,15 @@ fn office() -> &'static Authority {
         ReadyCardIssuer::open(day(), Some(SEED), &mut UnwrapErr(SysRng)).unwrap().into_authority()
     })
 }
+
+/// The rules of a service's key, as an earlier version made it.
+const OLDER_KEY_RULES: &[Rule<'_>] = &[
+    Rule { modes: &[AccessMode::EXTERNAL_AUTHENTICATE], condition: Condition::Always },
+    Rule {
+        modes: &[AccessMode::CHANGE, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
+        condition: ISSUER,
+    },
+];
 
 struct EarlierCard {
     _file: BlankCard,
@@ -100,7 +111,7 @@ impl EarlierCard {
                 fid: KEY,
                 ..FileControlParameters::EMPTY
             };
-            create::file(session, control, municipal::KEY_RULES)?;
+            create::file(session, control, OLDER_KEY_RULES)?;
             let value = counter.authority.service_key(&aid, &serial, 0);
             session.request(ChangeReferenceData {
                 reference: Reference::Local(reference(KEY) & 0x1F),
@@ -181,6 +192,7 @@ fn an_impostor_of_a_card_of_an_earlier_version_is_sent_nothing() {
         AnswerBehaviour::Agrees,
         AnswerBehaviour::Proves,
         AnswerBehaviour::Older,
+        AnswerBehaviour::Sessionless,
         AnswerBehaviour::Doubts,
         AnswerBehaviour::Echoes,
     ];
@@ -232,6 +244,59 @@ fn the_desk_of_an_earlier_version_s_service_works_after_its_pin_was_reset() {
     older.append().unwrap();
     older.reset_pin().unwrap();
     older.append().unwrap();
+}
+
+/// From a moment on, a card that stands in another application than the one that was selected.
+/// Inside a session nobody makes it so: see `middle`.
+struct StrayingCard<'a> {
+    card: &'a mut dyn Reader,
+    from: Arc<AtomicBool>,
+    heard: Vec<u8>,
+}
+
+impl Reader for StrayingCard<'_> {
+    passes_on!();
+
+    fn is_exclusive(&self) -> bool {
+        self.card.is_exclusive()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        let mut command = command.to_vec();
+        if self.from.load(Ordering::Relaxed) {
+            self.heard.extend(&command);
+            // SELECT by the path from the MF.
+            if let [_, 0xA4, 0x08, _, 2, path @ ..] = &mut command[..] {
+                path[..2].copy_from_slice(&text_profile::APPLICATION.fid.to_be_bytes());
+            }
+        }
+        self.card.transmit(&command)
+    }
+}
+
+#[test]
+fn the_pin_of_a_service_goes_to_no_other_application() {
+    let mut older = EarlierCard::new();
+    let from = Arc::new(AtomicBool::new(false));
+    let mut strays =
+        StrayingCard { card: &mut older.card, from: Arc::clone(&from), heard: Vec::new() };
+    let mut pin = || {
+        from.store(true, Ordering::Relaxed);
+        Ok(pin_value("2468").value)
+    };
+    let library = &older.library;
+    let refused = counter(&mut strays, &mut older.register, |session, counter| {
+        municipal::add(session, counter, library, &mut pin)
+    });
+    let absent = MunicipalError::Application(ApplicationError::Absent(library.service()));
+    assert_eq!(format!("{:?}", refused.unwrap_err()), format!("{absent:?}"));
+    assert!(from.load(Ordering::Relaxed) && !holds(&strays.heard, b"2468"));
+    // Nothing stands in the way of the next run.
+    older
+        .at_counter(|session, counter, library| {
+            municipal::add(session, counter, library, &mut || Ok(pin_value("2468").value))
+        })
+        .unwrap();
 }
 
 /// The host dies between the line that says that another key leaves and the card that gets it.

@@ -2,39 +2,19 @@
 //! reset.
 
 use std::collections::HashSet;
-use std::sync::atomic::AtomicBool;
 
-use apdu_spec::profile::text as text_profile;
+use apdu_spec::file::{FileControlParameters, FileId, Kind, KindParameters};
+use apdu_spec::request::{DeleteFile, FileTarget};
 
-use super::hostile::{LIBRARY, holds};
+use super::hostile::LIBRARY;
 use super::register_cuts::FailingRegister;
+use super::wire::{Recorder, heard_with_keys};
 use super::*;
 use crate::municipal::{
     self, AddOutcome, ApplicationError, Content, CounterContext, MunicipalError, Profile,
     ReadOutcome,
 };
-use juki_client::reader::fault::FaultyReader;
-
-/// Records the commands and the status words of their answers, in order.
-struct CommandRecorder<'a> {
-    card: &'a mut dyn Reader,
-    sent: Vec<(Vec<u8>, [u8; 2])>,
-}
-
-impl Reader for CommandRecorder<'_> {
-    passes_on!();
-
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        let answer = self.card.transmit(command)?;
-        let status = answer.last_chunk().copied().unwrap_or_default();
-        self.sent.push((command.to_vec(), status));
-        Ok(answer)
-    }
-}
+use juki_client::card::session::SessionError;
 
 /// An issued card, its register, and the keys that were sent to it.
 struct TrackedCard {
@@ -66,7 +46,8 @@ impl TrackedCard {
     ) -> (Result<T, MunicipalError>, usize) {
         self.card.reset().unwrap();
         let left = Arc::new(AtomicUsize::new(commands));
-        let mut records = CommandRecorder { card: &mut self.card, sent: Vec::new() };
+        let serial = files::serial(&mut Session::new(&mut self.card)).unwrap();
+        let mut records = Recorder::new(&mut self.card);
         let mut torn =
             TearingReader { reader: &mut records as &mut dyn Reader, left: Arc::clone(&left) };
         let line = if written.is_some() { 0 } else { usize::MAX - 1 };
@@ -76,16 +57,14 @@ impl TrackedCard {
         let rng = &mut UnwrapErr(SysRng);
         let mut counter = Counter { authority: authority(), register, rng, now: now() };
         let done = work(&mut Session::new(&mut torn), &mut counter, &self.library);
-        let mut proved = false;
-        for (command, status) in &records.sent {
-            // MUTUAL AUTHENTICATE with the administrator key.
-            proved |= command.starts_with(&[0x00, 0x82, 0x00, 0x10, 0x20]) && *status == [0x90, 0];
-            if command[1] == 0x24 && command[3] == 0x99 {
-                assert!(proved, "a key was sent before the card had proved itself");
-                assert!(self.keys.insert(command[5..].to_vec()), "a key left twice");
+        let recorded = records.recorded;
+        for sent in heard_with_keys(&recorded, &serial, &self.register, &self.library) {
+            if sent.command[1] == 0x24 && sent.command[3] == 0x99 {
+                assert!(sent.secured, "a key was sent before the card had proved itself");
+                assert!(self.keys.insert(sent.command[5..].to_vec()), "a key left twice");
             }
         }
-        (done, records.sent.len())
+        (done, recorded.len())
     }
 
     fn add(
@@ -132,6 +111,56 @@ impl TrackedCard {
             municipal::reset_pin(session, counter, library, b"2468")
         });
         vec![desk.0, free.0, holder.0, self.try_append(), reset.0]
+    }
+}
+
+/// What fills the card.
+const FILLER: FileId = 0x7000;
+
+impl TrackedCard {
+    fn administrate(&mut self, work: impl FnOnce(&mut Session<'_>)) {
+        let (done, _) = self.run(usize::MAX, None, |session, counter, _| {
+            with_authenticated_card(session, counter, |session, _, _| {
+                create::select_mf(session)?;
+                work(session);
+                Ok::<_, MunicipalError>(())
+            })
+        });
+        done.unwrap();
+    }
+
+    /// The administrator makes files until there is no room for another one.
+    fn fill(&mut self) {
+        self.administrate(|session| {
+            let mut fids = FILLER..;
+            let refused = fids.find_map(|fid| {
+                let (kind, parameters) =
+                    (Kind::Transparent, KindParameters::Transparent { size: 1 });
+                let sfi = Some(None);
+                let empty = FileControlParameters::EMPTY;
+                let control = FileControlParameters { kind, parameters, fid, sfi, ..empty };
+                create::file(session, control, &[]).err()
+            });
+            let full = StatusWord::NOT_ENOUGH_MEMORY;
+            assert!(
+                matches!(
+                    refused,
+                    Some(IssueError::Session(SessionError::Refused { status, .. })) if status == full
+                ),
+                "{refused:?}"
+            );
+        });
+    }
+
+    /// One of them is deleted.
+    fn leave_room_for_another(&mut self) {
+        self.administrate(|session| {
+            let mut there = FILLER..;
+            let fid = there.find(|fid| files::find_file(session, *fid).unwrap().is_some());
+            create::select_mf(session).unwrap();
+            let fid = fid.unwrap().to_be_bytes();
+            session.request(DeleteFile { target: FileTarget::identifier(&fid) }).unwrap();
+        });
     }
 }
 
@@ -217,75 +246,16 @@ fn a_half_added_service_is_told_as_such_by_every_command() {
     assert!(absent > 0 && interrupted > 10 && serves > 0, "{absent} {interrupted} {serves}");
 }
 
-/// From a moment on, a card that stands in another application than the one that was selected.
-struct StrayingCard<'a> {
-    card: &'a mut dyn Reader,
-    from: Arc<AtomicBool>,
-    heard: Vec<u8>,
-}
-
-impl Reader for StrayingCard<'_> {
-    passes_on!();
-
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
-
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        let mut command = command.to_vec();
-        if self.from.load(Ordering::Relaxed) {
-            self.heard.extend(&command);
-            // SELECT by the path from the MF.
-            if let [_, 0xA4, 0x08, _, 2, path @ ..] = &mut command[..] {
-                path[..2].copy_from_slice(&text_profile::APPLICATION.fid.to_be_bytes());
-            }
-        }
-        self.card.transmit(&command)
-    }
-}
-
-#[test]
-fn the_pin_of_a_service_goes_to_no_other_application() {
-    let mut counted = TrackedCard::new();
-    let from = Arc::new(AtomicBool::new(false));
-    let mut strays =
-        StrayingCard { card: &mut counted.card, from: Arc::clone(&from), heard: Vec::new() };
-    let register = &mut counted.register;
-    let rng = &mut UnwrapErr(SysRng);
-    let mut counter = Counter { authority: authority(), register, rng, now: now() };
-    let mut pin = || {
-        from.store(true, Ordering::Relaxed);
-        Ok(pin_value("2468").value)
-    };
-    let mut session = Session::new(&mut strays);
-    let refused = municipal::add(&mut session, &mut counter, &counted.library, &mut pin);
-    drop(session);
-    let absent = MunicipalError::Application(ApplicationError::Absent(counted.library.service()));
-    assert_eq!(format!("{:?}", refused.unwrap_err()), format!("{absent:?}"));
-    assert!(from.load(Ordering::Relaxed) && !holds(&strays.heard, b"2468"));
-    // Nothing stands in the way of the next run.
-    counted.add(usize::MAX, None).0.unwrap();
-}
-
 /// A card that has no room for the next file says so in words. What was made serves nobody, and is
 /// taken off.
 #[test]
 fn an_application_that_does_not_fit_is_taken_off_again() {
     let mut counted = TrackedCard::new();
+    counted.fill();
     let files = counted.library.files().len();
     // The DF, its PIN, its key, its files.
     for nth in 1..=3 + files {
-        let fault = format!("status=6A84@create-file:{nth}").parse().unwrap();
-        let mut full = FaultyReader::new(&mut counted.card as &mut dyn Reader, &[fault], |_| ());
-        let register = &mut counted.register;
-        let rng = &mut UnwrapErr(SysRng);
-        let mut counter = Counter { authority: authority(), register, rng, now: now() };
-        let mut pin = || Ok(pin_value("2468").value);
-        let mut session = Session::new(&mut full);
-        let refused =
-            municipal::add(&mut session, &mut counter, &counted.library, &mut pin).unwrap_err();
-        drop(session);
-        drop(full);
+        let refused = counted.add(usize::MAX, None).0.unwrap_err();
         assert!(
             matches!(refused, MunicipalError::Application(ApplicationError::NoRoom(_))),
             "file {nth}: {refused:?}"
@@ -295,6 +265,7 @@ fn an_application_that_does_not_fit_is_taken_off_again() {
             municipal::remove(session, counter, library)
         });
         assert_eq!(removed.is_ok(), nth > 1, "file {nth}: {removed:?}");
+        counted.leave_room_for_another();
     }
     counted.add(usize::MAX, None).0.unwrap();
     counted.append();

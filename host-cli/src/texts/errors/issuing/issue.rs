@@ -65,6 +65,9 @@ impl From<AdministratorError> for Error {
                 msg!("error-card-not-authenticated", serial = serial),
                 msg!("todo-card-not-authenticated"),
             ),
+            AdministratorError::NoSession { serial } => {
+                refused(msg!("error-no-session", serial = serial), msg!("todo-no-session"))
+            }
             AdministratorError::TransportKey { status } => {
                 refused(msg!("error-wrong-transport-key"), msg!("todo-wrong-transport-key"))
                     .with_status(status)

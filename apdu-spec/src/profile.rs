@@ -278,6 +278,11 @@ pub const fn reference(fid: FileId) -> u8 {
 /// The card's issuer, by the administrator key.
 pub const ISSUER: Condition<'_> = Condition::Key(card::ADMINISTRATOR_REFERENCE);
 
+/// The card's issuer, in a command that nobody else reads or alters: what carries a key, a PIN or a
+/// code that the holder did not choose.
+pub const ISSUER_IN_CONFIDENCE: Condition<'_> =
+    Condition::And(&[ISSUER, Condition::Confidentiality]);
+
 /// A DF, or the MF, whose data objects are free, and which the issuer alone extends and ends.
 pub const ISSUED_DF: &[Rule<'_>] = &[
     Rule {
@@ -314,14 +319,15 @@ const ANYBODY_VERIFIES: Rule<'_> =
     Rule { modes: &[AccessMode::VERIFY], condition: Condition::Always };
 
 /// Reset at the counter only: Japanese residents hold no PUK.
-const ISSUER_RESETS: Rule<'_> = Rule {
-    modes: &[AccessMode::RESET, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
-    condition: ISSUER,
-};
+const ISSUER_RESETS: Rule<'_> =
+    Rule { modes: &[AccessMode::RESET], condition: ISSUER_IN_CONFIDENCE };
+
+const ISSUER_ACTIVATES: Rule<'_> =
+    Rule { modes: &[AccessMode::ACTIVATE, AccessMode::DEACTIVATE], condition: ISSUER };
 
 /// Reset at the counter, or with the card's resetting code where it has one (the PKCS#15 view).
 const PUK_OR_ISSUER_RESETS: Rule<'_> =
-    Rule { modes: &[AccessMode::RESET], condition: Condition::Or(&[PUK, ISSUER]) };
+    Rule { modes: &[AccessMode::RESET], condition: Condition::Or(&[PUK, ISSUER_IN_CONFIDENCE]) };
 
 const PUK: Condition<'_> = Condition::Pin(card::PUK_REFERENCE);
 
@@ -333,7 +339,7 @@ const ISSUER_GENERATES: Rule<'_> = Rule {
 /// A code that the issuer alone changes.
 const CODE: &[Rule<'_>] = &[
     ANYBODY_VERIFIES,
-    Rule { modes: &[AccessMode::CHANGE, AccessMode::RESET], condition: ISSUER },
+    Rule { modes: &[AccessMode::CHANGE, AccessMode::RESET], condition: ISSUER_IN_CONFIDENCE },
 ];
 
 /// A card key for INTERNAL AUTHENTICATE without a security condition.
@@ -359,7 +365,9 @@ const FOUR_DIGITS: Pin = Pin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::{Rules, SecurityStatus, USAGE_KEY};
     use crate::file::Sfi;
+    use crate::tlv::Writer;
     use std::collections::HashSet;
     use std::vec::Vec;
 
@@ -398,10 +406,54 @@ mod tests {
         }
     }
 
+    /// A channel with this PIN or key, in a command that is encrypted or is not.
+    struct Channel {
+        reference: u8,
+        usage: u8,
+        encrypted: bool,
+    }
+
+    impl SecurityStatus for Channel {
+        fn satisfies(&self, reference: u8, usage: u8) -> bool {
+            (reference, usage) == (self.reference, self.usage)
+        }
+
+        fn has_integrity(&self) -> bool {
+            self.encrypted
+        }
+
+        fn has_confidentiality(&self) -> bool {
+            self.encrypted
+        }
+    }
+
+    #[test]
+    fn the_issuer_sends_values_encrypted_alone() {
+        let types = [CardType::A, CardType::B];
+        let applications = types.map(|face| applications(PreIssuingData::DEFAULT, face));
+        let (mut changed, mut reset) = (0, 0);
+        for object in applications.into_iter().flatten().flat_map(|of| of.objects) {
+            let mut bytes = [0; 256];
+            let mut writer = Writer::new(&mut bytes);
+            object.rules.iter().for_each(|rule| rule.encode(&mut writer));
+            let rules = Rules::parse(writer.finish().unwrap()).unwrap();
+            let issuer = |encrypted, mode| {
+                let (reference, usage) = (card::ADMINISTRATOR_REFERENCE, USAGE_KEY);
+                rules.allow(mode, &Channel { reference, usage, encrypted })
+            };
+            let somebody =
+                |mode| rules.allow(mode, &Channel { reference: 0, usage: 0, encrypted: true });
+            for mode in [AccessMode::CHANGE, AccessMode::RESET] {
+                assert!(!issuer(false, mode) && !somebody(mode), "{}", object.name);
+            }
+            changed += usize::from(issuer(true, AccessMode::CHANGE));
+            reset += usize::from(issuer(true, AccessMode::RESET));
+        }
+        assert_eq!((changed, reset), (9, 19));
+    }
+
     #[test]
     fn every_rule_encodes_to_what_the_card_takes() {
-        use crate::access::Rules;
-        use crate::tlv::Writer;
         for application in
             APPLICATIONS.iter().copied().chain(applications(PreIssuingData::DEFAULT, CardType::A))
         {

@@ -6,8 +6,8 @@ use apdu_spec::file::{
     LifeCycle, Usage,
 };
 use apdu_spec::limits::Capacity;
-use apdu_spec::profile::ISSUED_DF;
-use apdu_spec::profile::card::{ADMINISTRATOR_KEY, ADMINISTRATOR_REFERENCE};
+use apdu_spec::profile::card::ADMINISTRATOR_KEY;
+use apdu_spec::profile::{ISSUED_DF, ISSUER_IN_CONFIDENCE};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv::Writer;
 
@@ -15,13 +15,11 @@ use crate::commands::create;
 use crate::context::Context;
 use crate::objects::{Header, NO_SLOT, NodeId, Secret, TransparentFile, WriteMode};
 
-const ADMINISTRATOR: Condition<'_> = Condition::Key(ADMINISTRATOR_REFERENCE);
-
 /// The administrator key: EXTERNAL and MUTUAL AUTHENTICATE without a security condition, CHANGE
-/// REFERENCE DATA after either. No rule allows INTERNAL AUTHENTICATE with it.
+/// REFERENCE DATA after either, encrypted. No rule allows INTERNAL AUTHENTICATE with it.
 const KEY_RULES: &[Rule<'_>] = &[
     Rule { modes: &[AccessMode::EXTERNAL_AUTHENTICATE], condition: Condition::Always },
-    Rule { modes: &[AccessMode::CHANGE], condition: ADMINISTRATOR },
+    Rule { modes: &[AccessMode::CHANGE], condition: ISSUER_IN_CONFIDENCE },
 ];
 
 const FREE_TO_READ: &[Rule<'_>] =

@@ -6,18 +6,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
+use apdu_spec::command::Command;
 use apdu_spec::profile::TEST_TRANSPORT_KEY;
 use apdu_spec::profile::card::ADMINISTRATOR_REFERENCE;
 use apdu_spec::status::StatusWord;
 use card_os::crypto::Crypto;
 use card_os::crypto::software::Software;
-use card_os_testing::card::{SmallTestCard, split};
+use card_os_testing::card::{IDENTITY, SmallTestCard, split};
 use card_os_testing::map::{self, CutOutcome};
 use card_os_testing::quick_pairs::QuickPairs;
 use card_os_testing::state::{Outcome, State};
 use test_vectors::flash::Cut;
 use test_vectors::scenario::{self, CardConnection, Scenario, Step};
 use test_vectors::seed;
+use test_vectors::terminal::SessionKeys;
 
 const ERASE: usize = 1024;
 const PAGES: usize = 8;
@@ -152,11 +154,16 @@ fn live<C: Crypto + Default>(card: &mut TornCard<C>, step: &Step) -> bool {
 /// Something that writes, and leaves every state as it was: the administrator key is replaced by the
 /// same value. A locked card refuses that.
 fn write<C: Crypto + Default>(card: &mut TornCard<C>) -> Result<(), String> {
-    scenario::administrator(card)?;
+    card.reset()?;
     let select = split(&card.transmit(&[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?).1;
-    let mut command = vec![0x00, 0x24, 0x01, ADMINISTRATOR_REFERENCE, 0x10];
-    command.extend(TEST_TRANSPORT_KEY);
-    match (select, split(&card.transmit(&command)?).1) {
+    let key = &TEST_TRANSPORT_KEY;
+    let mut keys = SessionKeys::open_with(card, ADMINISTRATOR_REFERENCE, key, &IDENTITY.serial)?;
+    let change = [&[0x00, 0x24, 0x01, ADMINISTRATOR_REFERENCE, 0x10][..], key].concat();
+    let change = Command::parse(&change).map_err(|status| status.to_string())?;
+    let answer = keys.send(card, &change)?;
+    let answer = keys.answer(change.ins, &answer)?;
+    card.reset()?;
+    match (select, split(&answer).1) {
         (StatusWord::SUCCESS, StatusWord::SUCCESS)
         | (StatusWord::FILE_DEACTIVATED, StatusWord::CONDITIONS_NOT_SATISFIED) => Ok(()),
         other => Err(format!("{other:?}")),

@@ -2,8 +2,8 @@
 //! the key's reference and the PIN's are public; GET DATA 7F21 is ours.
 
 use super::{
-    ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
-    Object, ObjectKind, PUBLIC_EF, Structure, files, reference,
+    ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, FOUR_DIGITS, ISSUED_DF,
+    ISSUER_ACTIVATES, ISSUER_RESETS, Object, ObjectKind, PUBLIC_EF, Structure, files, reference,
 };
 use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{FileId, Kind, Usage};
@@ -52,6 +52,7 @@ pub const APPLICATION: Application = Application {
                 ANYBODY_VERIFIES,
                 Rule { modes: &[AccessMode::CHANGE], condition: Condition::Pin(reference(PIN)) },
                 ISSUER_RESETS,
+                ISSUER_ACTIVATES,
             ],
         },
         Object {

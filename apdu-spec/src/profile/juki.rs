@@ -3,8 +3,8 @@
 //! ours. Read with the PIN at any municipality's counter, written with the issuer key.
 
 use super::{
-    ANYBODY_VERIFIES, Application, ApplicationId, FOUR_DIGITS, ISSUED_DF, ISSUER_RESETS,
-    ISSUER_WRITES, Object, ObjectKind, Structure, files, reference,
+    ANYBODY_VERIFIES, Application, ApplicationId, FOUR_DIGITS, ISSUED_DF, ISSUER_ACTIVATES,
+    ISSUER_RESETS, ISSUER_WRITES, Object, ObjectKind, Structure, files, reference,
 };
 use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{FileId, Kind};
@@ -60,6 +60,7 @@ pub const APPLICATION: Application = Application {
                 ANYBODY_VERIFIES,
                 Rule { modes: &[AccessMode::CHANGE], condition: WITH_PIN },
                 ISSUER_RESETS,
+                ISSUER_ACTIVATES,
             ],
         },
         file(File::RecordCode),

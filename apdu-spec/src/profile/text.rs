@@ -4,7 +4,8 @@
 
 use super::{
     ANYBODY_VERIFIES, Application, ApplicationId, CARD_KEY, CODE, FOUR_DIGITS, ISSUED_DF,
-    ISSUER_RESETS, ISSUER_WRITES, Object, ObjectKind, PUBLIC_EF, Structure, files, reference,
+    ISSUER_ACTIVATES, ISSUER_RESETS, ISSUER_WRITES, Object, ObjectKind, PUBLIC_EF, Structure,
+    files, reference,
 };
 use crate::access::{AccessMode, Condition, Rule};
 use crate::file::{Alphabet, FileId, Pin, Query, Usage};
@@ -87,6 +88,7 @@ const PIN_OBJECT: Object = Object {
         ANYBODY_VERIFIES,
         Rule { modes: &[AccessMode::CHANGE], condition: WITH_PIN },
         ISSUER_RESETS,
+        ISSUER_ACTIVATES,
     ],
 };
 

@@ -3,7 +3,9 @@
 use apdu_spec::access::{AccessMode, Condition, Rule};
 use apdu_spec::file::{Algorithm, Alphabet, Kind, LIFE_TABLE, Operation, Query, Sfi};
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, PUK_REFERENCE};
-use apdu_spec::profile::{APPLICATIONS, Application, Object, ObjectKind, Structure, text, visual};
+use apdu_spec::profile::{
+    APPLICATIONS, Application, ISSUER_IN_CONFIDENCE, Object, ObjectKind, Structure, text, visual,
+};
 
 /// Descriptor bytes.
 pub(crate) fn kinds() -> String {
@@ -149,6 +151,7 @@ fn condition(wanted: &Condition<'_>) -> String {
     let several =
         |of: &[Condition<'_>], word: &str| of.iter().map(condition).collect::<Vec<_>>().join(word);
     match wanted {
+        &ISSUER_IN_CONFIDENCE => "administrator key with encryption".to_owned(),
         Condition::Always => "always".to_owned(),
         Condition::Never => "never".to_owned(),
         Condition::Pin(PUK_REFERENCE) => "PUK".to_owned(),

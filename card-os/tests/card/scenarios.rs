@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use apdu_spec::instruction::TABLE;
+use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use card_os_testing::card::TestCard;
+use test_vectors::scenario::CardConnection as _;
+use test_vectors::terminal::SecureMessagingTerminal;
 use test_vectors::{conformance, one_card, scenario};
 
 /// A test for each folder of scenarios, by its name: `cargo test -p card-os --test card
@@ -122,8 +125,12 @@ fn every_scenario_on_one_card_whose_df_is_deleted_in_between() {
 #[test]
 fn a_card_that_is_not_a_blank_test_card_is_left_alone() {
     let mut card = TestCard::blank();
-    card.administrator();
-    card.done("00 24 01 10 [00112233445566778899AABBCCDDEEFF]");
+    let reference = ADMINISTRATOR_REFERENCE;
+    let mut inside =
+        SecureMessagingTerminal::open(&mut card, reference, &TEST_TRANSPORT_KEY).unwrap();
+    let change = scenario::bytes("00 24 01 10 [00112233445566778899AABBCCDDEEFF]").unwrap();
+    assert_eq!(inside.transmit(&change).unwrap(), [0x90, 0x00]);
+    card.card.reset();
     let refused = one_card::require_test_card(&mut card).unwrap_err();
     assert!(refused.contains("administrator key"), "{refused}");
 

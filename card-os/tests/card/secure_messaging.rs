@@ -61,6 +61,34 @@ fn a_session_carries_commands_and_answers_and_its_key_is_authenticated_in_it() {
     create_df_and_leave(&mut card, &mut keys);
 }
 
+/// Its rule asks for it; so does that of every key that issuing makes.
+#[test]
+fn the_administrator_key_is_changed_by_who_has_it_and_encrypts() {
+    let change = "00 24 01 10 [00112233445566778899AABBCCDDEEFF]";
+    let mut card = TestCard::blank();
+    card.administrator();
+    let refused = StatusWord::SECURITY_STATUS_NOT_SATISFIED;
+    assert_eq!(card.send(change).1, refused, "in the clear");
+    let (mut card, mut keys) = blank();
+    assert_eq!(inside_unencrypted(&mut card, &mut keys, change).1, refused, "not encrypted");
+    assert_eq!(inside(&mut card, &mut keys, "00 2E 00 00").1, StatusWord::SUCCESS);
+    assert_eq!(inside(&mut card, &mut keys, change).1, refused, "without the key");
+    let (mut card, mut keys) = blank();
+    let short = inside(&mut card, &mut keys, "00 24 01 10 [0011]").1;
+    assert_eq!(short, StatusWord::INCORRECT_DATA);
+    let with_old = inside(&mut card, &mut keys, "00 24 00 10 [0011]").1;
+    assert_eq!(with_old, StatusWord::CONDITIONS_NOT_SATISFIED);
+    assert_eq!(inside(&mut card, &mut keys, change).1, StatusWord::SUCCESS);
+    // The session goes on, and nothing is authenticated in it.
+    assert_eq!(inside(&mut card, &mut keys, change).1, refused, "the status of the old key");
+    assert!(
+        SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).is_err(),
+        "the old key"
+    );
+    let new = hex::decode("00112233445566778899AABBCCDDEEFF").unwrap().try_into().unwrap();
+    SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &new).unwrap();
+}
+
 fn create_df_and_leave(card: &mut TestCard, keys: &mut SessionKeys) {
     let df = "00 E0 00 00 [62{ 82{38} 83{0201} 84{A000000001} AB{ 80{02} 97{} } }]";
     assert_eq!(inside(card, keys, df).1, StatusWord::SUCCESS);

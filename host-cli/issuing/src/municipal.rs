@@ -13,8 +13,6 @@ mod pin;
 pub mod profile;
 mod work;
 
-#[cfg(test)]
-pub(crate) use build::KEY_RULES;
 pub use build::{AddOutcome, ApplicationError, add, remove, reset_pin};
 pub use directory::DirectoryError;
 pub use error::{MunicipalError, Service};

@@ -2,7 +2,7 @@
 
 use apdu_spec::access::{AccessMode, Condition, Rule};
 use apdu_spec::file::{FileControlParameters, FileId, Kind, KindParameters, LifeCycle};
-use apdu_spec::profile::{ISSUED_DF, ISSUER, reference};
+use apdu_spec::profile::{ISSUED_DF, ISSUER, ISSUER_IN_CONFIDENCE, reference};
 use apdu_spec::request::{
     AppendRecord, ChangeReferenceData, DeleteFile, ExternalAuthenticate, FileTarget, Reference,
     ResetData, ResetRetryCounter, SelectionMethod, VerificationData,
@@ -35,21 +35,22 @@ pub struct AddOutcome {
     pub made: usize,
 }
 
-const PIN_RULES: &[Rule<'_>] = &[
-    Rule { modes: &[AccessMode::VERIFY], condition: Condition::Always },
-    Rule { modes: &[AccessMode::CHANGE], condition: Condition::Pin(reference(PIN)) },
-    Rule {
-        modes: &[AccessMode::RESET, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
-        condition: ISSUER,
-    },
-];
+/// Of the holder's PIN. On a card of an earlier version the issuer has no session of secure
+/// messaging to reset it in.
+const fn pin_rules(is_secured: bool) -> [Rule<'static>; 4] {
+    let resets = if is_secured { ISSUER_IN_CONFIDENCE } else { ISSUER };
+    [
+        Rule { modes: &[AccessMode::VERIFY], condition: Condition::Always },
+        Rule { modes: &[AccessMode::CHANGE], condition: Condition::Pin(reference(PIN)) },
+        Rule { modes: &[AccessMode::RESET], condition: resets },
+        Rule { modes: &[AccessMode::ACTIVATE, AccessMode::DEACTIVATE], condition: ISSUER },
+    ]
+}
 
-pub(crate) const KEY_RULES: &[Rule<'_>] = &[
+const KEY_RULES: &[Rule<'_>] = &[
     Rule { modes: &[AccessMode::EXTERNAL_AUTHENTICATE], condition: Condition::Always },
-    Rule {
-        modes: &[AccessMode::CHANGE, AccessMode::ACTIVATE, AccessMode::DEACTIVATE],
-        condition: ISSUER,
-    },
+    Rule { modes: &[AccessMode::CHANGE], condition: ISSUER_IN_CONFIDENCE },
+    Rule { modes: &[AccessMode::ACTIVATE, AccessMode::DEACTIVATE], condition: ISSUER },
 ];
 
 /// Adds it, or finishes adding it: what an interrupted run has made stays. `pin` asks for the
@@ -135,7 +136,10 @@ fn df(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalErr
 /// Is the holder to be asked for a PIN? It is made, where it is missing.
 fn wants_pin(session: &mut Session<'_>, profile: &Profile) -> Result<bool, MunicipalError> {
     match profile.pin() {
-        Some(pin) => missing(session, PIN, Kind::Pin, KindParameters::Pin(pin), PIN_RULES),
+        Some(pin) => {
+            let rules = pin_rules(session.is_secured());
+            missing(session, PIN, Kind::Pin, KindParameters::Pin(pin), &rules)
+        }
         None => Ok(false),
     }
 }

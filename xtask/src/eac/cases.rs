@@ -2,7 +2,7 @@
 
 use super::authority::Authority;
 use super::objects::{digits, object};
-use super::preparation::{CAN, CONTENT, PIN, PUK, TRANSPORT_KEY};
+use super::preparation::{CAN, CONTENT, PIN, PUK, TRANSPORT_KEY, ZONE};
 
 /// How the terminal ends.
 #[derive(Clone, Copy, Debug)]
@@ -142,6 +142,15 @@ fn passwords() -> Vec<Case> {
                 "send 002C0303 9000",
                 "reset",
                 &pace("pin", PIN, "9000 9000"),
+            ],
+        ),
+        case(
+            "the machine-readable zone opens a session, and with another day of birth none",
+            &[
+                "card-access",
+                &pace("mrz", &ZONE.replace("640812", "640813"), "9000 6300"),
+                &pace("mrz", ZONE, "9000 9000"),
+                &read("0104", &content()),
             ],
         ),
         case(

@@ -10,12 +10,20 @@ pub(super) const TRANSPORT_KEY: &[u8; 16] = b"JUKI TEST KEY 01";
 pub(super) const CAN: &str = "271828";
 pub(super) const PIN: &str = "3141";
 pub(super) const PUK: &str = "16180339";
+/// The machine-readable zone of Doc 9303-11, G.1 (of its name and the rest nothing counts), and the key
+/// K-pi that follows from it there, which is the value of that password on the card.
+pub(super) const ZONE: &str = "I<UTOT220001293<<<<<<<<<<<<<<<\
+    6408125F1010318UTO<<<<<<<<<<<6\
+    ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+const ZONE_KEY: &str = "89DED1B26624EC1E634C1989302849DD";
 
 /// References in the MF. Those of the passwords are their numbers in PACE, so that programs for
 /// identity cards find them: RESET RETRY COUNTER has the number in P2 there.
 const CAN_REFERENCE: &str = "02";
 const PIN_REFERENCE: &str = "03";
 const PUK_REFERENCE: &str = "04";
+/// Not 01, by which the MF has EF.ATR/INFO.
+const ZONE_REFERENCE: &str = "12";
 const CHIP_REFERENCE: &str = "0F";
 const ANCHOR_REFERENCE: &str = "11";
 
@@ -35,18 +43,21 @@ pub(super) fn steps(root: &[u8]) -> Vec<String> {
     let either =
         [PIN_REFERENCE, PUK_REFERENCE].map(|reference| authenticated(reference, BY_PASSWORD));
     let reset = object("84", &["2C"]) + &object("A0", &either.each_ref().map(String::as_str));
+    let [can, pin, puk] = [CAN, PIN, PUK].map(|value| digits(value.as_bytes()));
     let passwords = [
         // Without a counter: what is printed on a card must not be blocked by who is near it.
-        (CAN_REFERENCE, "", "0606", CAN, ""),
-        (PIN_REFERENCE, "800103", "0404", PIN, &reset),
-        (PUK_REFERENCE, "80010A", "0808", PUK, ""),
+        (CAN_REFERENCE, "02", "", "0606", &can, ""),
+        (PIN_REFERENCE, "03", "800103", "0404", &pin, &reset),
+        (PUK_REFERENCE, "04", "80010A", "0808", &puk, ""),
+        (ZONE_REFERENCE, "01", "", "1010", &ZONE_KEY.to_owned(), ""),
     ];
-    for (reference, tries, lengths, value, reset) in passwords {
-        let parameters = [tries, &object("83", &[lengths]), "840101", &object("87", &[reference])];
+    for (reference, number, tries, lengths, value, reset) in passwords {
+        let alphabet = if number == "01" { "840100" } else { "840101" };
+        let parameters = [tries, &object("83", &[lengths]), alphabet, &object("87", &[number])];
         let rules = [&object("84", &["86"]), ALWAYS, reset];
         steps.push(create("08", &file(reference), &object("A5", &parameters), &rules));
         let header = format!("002401{reference}");
-        steps.push(send(&header, &digits(value.as_bytes()), "9000"));
+        steps.push(send(&header, value, "9000"));
         steps.push(send("00440000", "", "9000"));
     }
 

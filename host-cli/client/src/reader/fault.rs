@@ -20,7 +20,7 @@ use apdu_spec::command::Command;
 use apdu_spec::instruction::{Instruction, TABLE};
 use apdu_spec::status::StatusWord;
 
-use super::{Protocol, Reader, ReaderError};
+use super::{Inside, Protocol, Reader, ReaderError};
 
 mod error;
 
@@ -266,6 +266,10 @@ impl<R: Reader> Reader for FaultyReader<R> {
 
     fn read_only(&self) -> bool {
         self.card.read_only()
+    }
+
+    fn inside(&mut self, message: Inside<'_>) -> Result<(), ReaderError> {
+        self.card.inside(message)
     }
 
     fn is_exclusive(&self) -> bool {

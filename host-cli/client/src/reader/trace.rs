@@ -378,8 +378,8 @@ mod tests {
             virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
         let mut card = VirtualCard::insert(made, "test").unwrap();
         let out = SharedText::default();
-        let mut trace = Trace::new(&mut card, Box::new(out.clone())).unwrap();
-        let mut session = Session::new(&mut trace);
+        let trace = Trace::new(&mut card, Box::new(out.clone())).unwrap();
+        let mut session = Session::new(FaultyReader::new(trace, &[], |_| ()));
         let mut alone = session.exclusive().unwrap();
         let key = CardKey {
             reference: Reference::Global(ADMINISTRATOR_REFERENCE),

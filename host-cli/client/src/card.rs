@@ -8,6 +8,7 @@
 
 pub mod atr;
 pub mod authentication;
+pub mod chip_authentication;
 pub mod common;
 mod error;
 pub mod fields;

@@ -12,6 +12,7 @@
 //! | which file is meant, which rules it has, its life | `files`, `life` |
 //! | security status, and what it allows | `security`, `authentication` |
 //! | a session of secure messaging | `session`, `conversation` |
+//! | PACE, for who knows no password | `pace` |
 //! | bytes, records, data objects | `binary`, `records`, `objects`, and `content` for both |
 //! | which key a command takes | `environment` |
 //! | key pairs, signatures, hash codes | `operation`, `padding` |
@@ -31,6 +32,7 @@ mod files;
 mod life;
 mod objects;
 mod operation;
+mod pace;
 mod padding;
 mod records;
 mod reply;
@@ -54,6 +56,7 @@ use crate::mock_keys::HASH_LEN;
 use crate::scenario::CardConnection;
 use chain::Chain;
 use files::{File, Id};
+use pace::Pace;
 use reply::Rest;
 use session::{Protection, Session};
 
@@ -90,6 +93,8 @@ pub struct Model {
     session_key: Option<Id>,
     /// How the command came.
     protection: Protection,
+    /// The PACE that is under way.
+    pace: Option<Pace>,
     serial: Vec<u8>,
     /// The most files.
     most: usize,
@@ -139,6 +144,7 @@ impl Model {
             prepared: None,
             session_key: None,
             protection: Protection::default(),
+            pace: None,
             serial: serial.to_vec(),
             most,
         };
@@ -150,7 +156,7 @@ impl Model {
     pub fn reset(&mut self) {
         self.channels = [Some(Channel::at(MF)), None, None, None];
         (self.challenge, self.rest, self.chain) = (None, None, None);
-        self.current = 0;
+        (self.current, self.pace) = (0, None);
         (self.session, self.prepared, self.session_key) = (None, None, None);
     }
 
@@ -208,7 +214,10 @@ impl Model {
                 self.external_authenticate(command, challenge)
             }
             Request::InternalAuthenticate(command) => self.internal_authenticate(command),
-            Request::GeneralAuthenticate(command) => self.general_authenticate(command, challenge),
+            Request::GeneralAuthenticate(command) => match self.pace.take() {
+                Some(pace) => self.pace_step(pace, command.data),
+                None => self.general_authenticate(command, challenge),
+            },
             Request::GeneralAuthenticateOdd(command) => {
                 self.general_authenticate(command.0, challenge)
             }

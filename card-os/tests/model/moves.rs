@@ -22,6 +22,8 @@ use super::sessions::Terminal;
 const TOLD: usize = 20;
 /// One move in so many opens a session.
 const SESSION_IN: usize = 200;
+/// One move in so many is PACE: its curve is calculated.
+const PACE_IN: usize = 300;
 /// The most files of a test card.
 const FILES: usize = 256;
 
@@ -138,6 +140,9 @@ impl Pair {
         let mut own = TestRng::new(!seed);
         if own.below(SESSION_IN) == 0 {
             return self.open_session(&mut own);
+        }
+        if own.below(PACE_IN) == 0 {
+            return self.pace(&mut own);
         }
         match rng.below(100) {
             0 => {

@@ -4,6 +4,7 @@
 use card_os_testing::card::IDENTITY;
 use test_vectors::grammar::Choices as _;
 use test_vectors::mac::aes_cmac;
+use test_vectors::pace::{bytes_of, password, set_password, step_command, step_data};
 use test_vectors::rng::TestRng;
 use test_vectors::scenario;
 use test_vectors::world::keys;
@@ -80,6 +81,36 @@ impl Pair {
         let long = u16::try_from(data.len()).unwrap().to_be_bytes();
         let command = [&[0x00, 0x2A, 0x00, 0xA8, 0x00], &long[..], &data].concat();
         self.send(&command).map(drop)
+    }
+
+    /// PACE by who knows no password: as far as the tokens, or until it goes wrong.
+    pub(crate) fn pace(&mut self, rng: &mut TestRng) -> Result<(), String> {
+        let number = [password::CAN, password::PIN, password::PIN, password::PUK][rng.below(4)];
+        let point = base_point();
+        let steps = [
+            vec![0x7C, 0x00],
+            step_data(0x81, &point),
+            step_data(0x83, &point),
+            step_data(0x85, &rng.bytes(8)),
+        ];
+        self.send(&set_password(number, &[]))?;
+        for step in steps {
+            let mut command = step_command(&step);
+            match rng.below(24) {
+                // Another channel, instruction or key; what is no point, or no template.
+                0 => command[0] ^= 0x01,
+                1 => command[1] ^= 0x01,
+                2 => command[3] = 0x84,
+                3 => *command.iter_mut().nth_back(1).unwrap() ^= 1,
+                4 => {
+                    let between = ["00FF0000", "00A40000023F", "0084000008", "0184000010"];
+                    self.send(&hex::decode(between[rng.below(between.len())]).unwrap())?;
+                }
+                _ => {}
+            }
+            self.send(&command)?;
+        }
+        Ok(())
     }
 
     /// The steps of GENERAL AUTHENTICATE or MUTUAL AUTHENTICATE with an AES key of DF D103, which is
@@ -248,4 +279,8 @@ impl Pair {
         }
         Ok(())
     }
+}
+
+fn base_point() -> Vec<u8> {
+    bytes_of(&p256::ProjectivePoint::GENERATOR)
 }

@@ -123,8 +123,19 @@ impl Model {
         challenge: Option<Vec<u8>>,
     ) -> Outcome {
         // Where the key is not given, the step decides which key of the environment it is.
-        let what = match Step::of(command.data) {
-            Ok(Step::Internal(_) | Step::Chip) => KeyUse::Computation,
+        // One whose content is refused decides so, too: by the challenge or key that it carries.
+        let carries = |value: Option<&[u8]>| value.is_some_and(|value| !value.is_empty());
+        let what = match DynamicAuthenticationData::parse(command.data) {
+            Ok(DynamicAuthenticationData { witness: None, challenge, .. })
+                if carries(challenge) =>
+            {
+                KeyUse::Computation
+            }
+            Ok(DynamicAuthenticationData { witness, challenge: None, response: None })
+                if carries(witness) =>
+            {
+                KeyUse::Computation
+            }
             _ => KeyUse::Verification,
         };
         let id = self.authentication_key(command.reference, what)?;

@@ -104,7 +104,7 @@ impl Model {
         if expected.status != StatusWord::SUCCESS || expected.without_room() != data {
             return Err(format!("{expected:02X?} was expected, no room and {data:02X?} came"));
         }
-        (self.challenge, self.rest, self.chain) = (None, None, None);
+        (self.challenge, self.rest, self.chain, self.pace) = (None, None, None, None);
         (self.current, self.taken, self.session) = (other.current, other.taken, other.session);
         let ran = self.taken.last().map(|(row, _)| row.instruction);
         if !matches!(ran, Some(Instruction::CreateFile | Instruction::DeleteFile)) {
@@ -158,6 +158,7 @@ impl Model {
         let OpenedCommand { header, data, protection, ne, seal } = match self.unwrapped(bytes) {
             Ok(opened) => opened,
             Err(status) => {
+                self.pace = None;
                 self.end_session();
                 return Reply::refused(status);
             }
@@ -185,6 +186,7 @@ impl Model {
         rest: Option<Rest>,
     ) -> Result<(Reply, bool), Refusal> {
         let mut joined = Vec::new();
+        let pace = self.pace.take();
         let Some(command) = self.admitted(incoming, &mut joined)? else {
             return Ok((Reply::new(Data::default(), StatusWord::SUCCESS, 0), true));
         };
@@ -194,10 +196,12 @@ impl Model {
         {
             let mine = rest.filter(|(channel, _)| *channel == self.current);
             let (_, reply) = mine.ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+            self.pace = pace;
             return Ok((Reply { ne: command.ne.most(), ..reply }, false));
         }
         let mine = challenge.filter(|(on, _)| *on == self.current).map(|(_, bytes)| bytes);
         let before = self.channels.clone();
+        self.pace = self.goes_on_with(pace, &request);
         let outcome = self.dispatch(request, mine);
         if outcome.is_err() {
             self.prepared = None;

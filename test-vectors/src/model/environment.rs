@@ -64,15 +64,11 @@ impl Model {
                 template: Template::Authentication | Template::Signature,
                 data,
             } if is_name(data) => Err(StatusWord::REFERENCE_NOT_FOUND),
-            // No password of PACE is among the random files.
             ManageSecurityEnvironment::Set {
                 purpose: Purpose::Both,
                 template: Template::Authentication,
                 data,
-            } if PaceReference::names_protocol(data) => {
-                PaceReference::parse(data)?;
-                Err(StatusWord::REFERENCE_NOT_FOUND)
-            }
+            } if PaceReference::names_protocol(data) => self.set_password(data),
             ManageSecurityEnvironment::Set { purpose, template, data } => {
                 let chip = template == Template::Authentication
                     && tlv::find(data, 0x80u8) == Some(&PROTOCOL[..]);

@@ -355,6 +355,7 @@ impl Model {
         if !control.name.is_empty() && self.files.values().any(|file| file.name == control.name) {
             return Err(StatusWord::DF_NAME_EXISTS);
         }
+        self.check_password(df, &control.parameters)?;
         let is_taken = |sfi: Sfi| self.by_sfi(df, sfi).is_some();
         let sfi = match control.sfi {
             _ if is_df => None,

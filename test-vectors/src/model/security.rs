@@ -148,12 +148,15 @@ impl Model {
                 done()
             }
             VerifyAction::Query => {
-                let left = self.tries(id)?;
+                let left = self.left(id);
                 match pin.query {
+                    _ if left == StatusWord::REFERENCE_DATA_NOT_USABLE => Err(left),
                     _ if pin.disabled => done(),
                     Query::Iso if self.has_security_status(id) => done(),
-                    Query::Iso if left == 0 => Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
-                    _ => Err(StatusWord::tries(left)),
+                    Query::Iso if left.tries_left() == Some(0) => {
+                        Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED)
+                    }
+                    _ => Err(left),
                 }
             }
             VerifyAction::Compare(given) => {

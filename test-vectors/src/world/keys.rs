@@ -16,6 +16,7 @@
 //! | 0009 | a PIN that is enabled, disabled, changed and reset by everybody |
 //! | 000B, 000A | a PIN, and the resetting code of it |
 //! | 001D | read under a checksum, updated encrypted, with whatever session |
+//! | in the MF | 4D02 and 4D03: CAN and PIN (15 tries), for PACE |
 //! | [`MAKINGS`] | files that everybody creates, uses, ends and deletes |
 
 use super::super::grammar::Vocabulary;
@@ -47,6 +48,18 @@ const LIFE: &str = r#"
 scenario: keys
 clause: none
 administrator
+> 00 E0 00 00 [62{ 82{08} 83{4D02} A5{ 83{0404} 84{01} 87{02} } AB{ 84{86} 90{} } 88{} }]
+< SUCCESS
+> 00 24 01 80 ["2718"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
+> 00 E0 00 00 [62{ 82{08} 83{4D03} A5{ 80{0F} 83{0404} 84{01} 87{03} } AB{ 84{86} 90{} } 88{} }]
+< SUCCESS
+> 00 24 01 80 ["3141"]
+< SUCCESS
+> 00 44 00 00
+< SUCCESS
 > 00 E0 00 00 [62{ 82{38} 83{D103} 84{A0000000D103} AB{ 84{CADAE0} 90{} } }]
 < SUCCESS
 > 00 E0 00 00 [62{ 82{09} 83{0001} A5{ 81{11} 82{01} } AB{ 80{01} 90{} 84{2A46} 90{} } }]

@@ -85,16 +85,17 @@ impl<'a> PaceResponse<'a> {
     /// trust anchor that was before (`88`).
     ///
     /// # Errors
-    /// `6A80` when it is no template `7C` with one of these data objects.
+    /// `6A80` when it is no template `7C` with one of these data objects, alone but for the last.
     pub fn parse(data: &'a [u8]) -> Result<Self, StatusWord> {
         let content = template(data)?;
-        let first = tlv::Reader::new(content).next();
-        let object = first.and_then(Result::ok).ok_or(StatusWord::INCORRECT_DATA)?;
+        let mut objects = tlv::Reader::new(content);
+        let object = objects.next().and_then(Result::ok).ok_or(StatusWord::INCORRECT_DATA)?;
+        let is_alone = objects.clone().next().is_none();
         match object.tag.value() {
-            0x80 => Ok(Self::Nonce(object.value)),
-            0x82 => Ok(Self::Map(object.value)),
-            0x84 => Ok(Self::Agree(object.value)),
-            0x86 => {
+            0x80 if is_alone => Ok(Self::Nonce(object.value)),
+            0x82 if is_alone => Ok(Self::Map(object.value)),
+            0x84 if is_alone => Ok(Self::Agree(object.value)),
+            0x86 if objects.all(|object| object.is_ok()) => {
                 let authority = tlv::find(content, 0x87_u8);
                 Ok(Self::Authenticate { token: object.value, authority })
             }
@@ -185,7 +186,15 @@ mod tests {
         ] {
             assert_eq!(PaceCommand::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
         }
-        for bytes in [&[][..], &[0x7C, 0x00], &[0x7C, 0x02, 0x81, 0x00], &[0x80, 0x00]] {
+        for bytes in [
+            &[][..],
+            &[0x7C, 0x00],
+            &[0x7C, 0x02, 0x81, 0x00],
+            &[0x80, 0x00],
+            // Two of them, and something that is cut off behind the last.
+            &[0x7C, 0x06, 0x80, 0x01, 7, 0x80, 0x01, 7],
+            &[0x7C, 0x05, 0x86, 0x01, 9, 0x87, 0x01],
+        ] {
             assert_eq!(PaceResponse::parse(bytes), Err(StatusWord::INCORRECT_DATA), "{bytes:02X?}");
         }
     }

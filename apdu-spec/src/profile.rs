@@ -8,6 +8,7 @@ pub mod card;
 pub mod common;
 pub mod jpki;
 pub mod juki;
+pub mod pace;
 pub mod pkcs15;
 pub mod text;
 pub mod visual;

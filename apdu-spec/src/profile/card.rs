@@ -153,6 +153,13 @@ impl PreIssuingData {
         matches!((self.profile, self.keys), (Profile::P256, KeyType::P256))
     }
 
+    /// Does a card access number open a session of it? The public layouts of the other profiles have
+    /// none.
+    #[must_use]
+    pub const fn has_can(self) -> bool {
+        matches!(self.profile, Profile::P256)
+    }
+
     /// The value of the data object.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; Self::LEN] {
@@ -204,6 +211,9 @@ pub const ADMINISTRATOR_REFERENCE: u8 = 0x10;
 
 /// Reference of the resetting code (PUK) in the MF, on cards that have one.
 pub const PUK_REFERENCE: u8 = 0x02;
+
+/// Reference of the card access number in the MF, on cards that have one.
+pub const CAN_REFERENCE: u8 = 0x03;
 
 /// The published transport key that a virtual card is made with unless it is given another one.
 /// Known to everybody: it protects nothing.

@@ -17,6 +17,7 @@ pub mod identity;
 pub mod jpki;
 pub mod juki;
 pub mod operations;
+pub mod pace;
 pub mod pins;
 pub mod pkcs15;
 pub mod proof;

@@ -5,6 +5,7 @@ mod error;
 mod requests;
 mod secured;
 mod security;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod traits;

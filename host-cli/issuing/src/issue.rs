@@ -29,6 +29,7 @@ mod content;
 pub(crate) mod create;
 pub(crate) mod error;
 mod keys;
+mod pace;
 mod pictures;
 mod pkcs15;
 mod plan;
@@ -208,6 +209,9 @@ fn every_step(
     let plan = Plan::of(order, &found, &begun)?;
     if plan.card.has_pkcs15() {
         steps::pkcs15_in_the_mf(session, &plan)?;
+    }
+    if let Some(can) = &plan.codes.can {
+        pace::in_the_mf(session, &plan, can)?;
     }
     for application in plan.applications() {
         (hooks.step)(Step::Application(application));

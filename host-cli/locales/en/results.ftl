@@ -38,6 +38,7 @@ virtual-new-pins =
 virtual-new-signing = Signing password:     { $signing }
 virtual-new-code-a = Code A:               { $code }
 virtual-new-code-b = Code B:               { $code }
+virtual-new-can = Card access (CAN):    { $can }
 virtual-new-puk = Resetting code (PUK): { $code }
 virtual-new-judge = Judge it:             juki verify --reader { WORD($path, before: "virtual:") } --trust { WORD($authority) }
 virtual-serve-inserted = { $path } (serial number { $serial }) is in the reader at { $vpcd }. Ctrl-C takes it out.

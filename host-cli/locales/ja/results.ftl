@@ -34,6 +34,7 @@ virtual-new-pins =
 virtual-new-signing = 署名用パスワード：    { $signing }
 virtual-new-code-a = 照合番号A：           { $code }
 virtual-new-code-b = 照合番号B：           { $code }
+virtual-new-can = カードアクセス（CAN）：{ $can }
 virtual-new-puk = 解除コード（PUK）：   { $code }
 virtual-new-judge = 検証する：            juki verify --reader { WORD($path, before: "virtual:") } --trust { WORD($authority) }
 virtual-serve-inserted = { $path }（製造番号 { $serial }）を { $vpcd } のリーダーに入れました。Ctrl-C で抜きます。

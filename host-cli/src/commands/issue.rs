@@ -97,6 +97,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
             "card": card_type(record.card),
             "photo": arguments.photo.is_some(),
             "security_code": issued.codes.security,
+            "can": issued.codes.can,
             "not_drawn": String::from_iter(&issued.not_drawn),
         }),
     })
@@ -110,6 +111,9 @@ fn face_lines(record: &Resident, has_photo: bool, issued: &IssuedCard) -> Vec<Me
     }
     if let Some(code) = &issued.codes.security {
         lines.push(msg!("issue-security-code", code = code));
+    }
+    if let Some(can) = &issued.codes.can {
+        lines.push(msg!("issue-can", can = can));
     }
     if !issued.not_drawn.is_empty() {
         let characters: Vec<_> = issued.not_drawn.iter().map(char::to_string).collect();

@@ -114,6 +114,7 @@ impl IssuedReadyCard {
             ("JUKI_PIN_SIGN", signing),
             ("JUKI_TEST_CODE_A", self.ready.code_a.as_deref()),
             ("JUKI_TEST_CODE_B", self.ready.code_b.as_deref()),
+            ("JUKI_TEST_CAN", self.ready.issued.codes.can.as_deref()),
             ("JUKI_TEST_PUK", self.ready.resetting_code.as_deref()),
         ];
         known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -127,6 +128,7 @@ impl IssuedReadyCard {
             "card": ready::CARD_PIN,
             "code-a": self.ready.code_a,
             "code-b": self.ready.code_b,
+            "can": self.ready.issued.codes.can,
             "puk": self.ready.resetting_code,
         })
     }

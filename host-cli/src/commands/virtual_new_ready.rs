@@ -105,6 +105,9 @@ fn report(
     if let Some(code) = &made.ready.code_b {
         line(&msg!("virtual-new-code-b", code = code));
     }
+    if let Some(can) = &issued.codes.can {
+        line(&msg!("virtual-new-can", can = can));
+    }
     if let Some(code) = &made.ready.resetting_code {
         line(&msg!("virtual-new-puk", code = code));
     }

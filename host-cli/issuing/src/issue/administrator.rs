@@ -9,7 +9,7 @@
 
 use apdu_spec::file::EF_DIR;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, SERIAL_LEN};
-use apdu_spec::profile::pkcs15;
+use apdu_spec::profile::{pace, pkcs15};
 use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use apdu_spec::status::StatusWord;
 use rand_core::CryptoRng;
@@ -260,7 +260,7 @@ fn begins(
 /// Has the MF a file that issuing makes there?
 fn has_files(session: &mut Session<'_>) -> Result<bool, SessionError> {
     create::select_mf(session)?;
-    for fid in [pkcs15::PUK.fid, EF_DIR] {
+    for fid in [pkcs15::PUK.fid, pace::CAN.fid, pace::CARD_ACCESS, EF_DIR] {
         if files::find_file(session, fid)?.is_some() {
             return Ok(true);
         }
@@ -312,6 +312,12 @@ pub(crate) fn fresh(used: &[u32], rng: &mut dyn CryptoRng) -> u32 {
 pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
     let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&b"S"[..], serial].concat());
     format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
+}
+
+/// The card access number of a card, six digits: as its security code.
+pub(super) fn card_access_number(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
+    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&b"C"[..], serial].concat());
+    format!("{:06}", u32::from_be_bytes([a, b, c, d]) % 1_000_000)
 }
 
 fn wrong_key(proof: AuthenticationOutcome) -> AdministratorError {

@@ -45,6 +45,7 @@ impl<'a> Plan<'a> {
         let expiry = order.record.card_expiry(begun.at, survey.card.profile)?;
         let key = order.authority.issuer_key(&serial, generation);
         let security = administrator::security_code(&key, &serial);
+        let can = administrator::card_access_number(&key, &serial);
         Ok(Self {
             order: *order,
             card: survey.card,
@@ -53,7 +54,7 @@ impl<'a> Plan<'a> {
             today,
             expiry,
             may_sign: order.record.may_sign(today),
-            codes: Codes::of(order.record, survey.card.profile, expiry, &security),
+            codes: Codes::of(order.record, survey.card.profile, expiry, &security, &can),
         })
     }
 

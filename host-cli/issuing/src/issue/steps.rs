@@ -150,7 +150,7 @@ fn resetting_code(session: &mut Session<'_>, plan: &Plan<'_>) -> Result<(), Issu
     Ok(())
 }
 
-fn is_activated(found: files::SelectedFile) -> bool {
+pub(super) fn is_activated(found: files::SelectedFile) -> bool {
     found.life == Some(LifeCycle::Activated)
 }
 

@@ -20,6 +20,8 @@ pub struct Codes {
     pub birth: String,
     /// The four digits that the face of a card as the successor's shows; other cards have none.
     pub security: Option<String>,
+    /// The card access number, six digits on the face of a card of profile p256.
+    pub can: Option<String>,
 }
 
 /// The codes are not shown.
@@ -30,9 +32,16 @@ impl fmt::Debug for Codes {
 }
 
 impl Codes {
-    /// The codes of a card that is issued from this record.
+    /// The codes of a card that is issued from this record. `security` and `can` are what a card gets
+    /// that has them.
     #[must_use]
-    pub fn of(record: &Resident, profile: Profile, expiry: Date, security: &str) -> Self {
+    pub fn of(
+        record: &Resident,
+        profile: Profile,
+        expiry: Date,
+        security: &str,
+        can: &str,
+    ) -> Self {
         let day = record.birth.0;
         let year = match record.foreign {
             Some(_) => day.year % 100,
@@ -46,6 +55,7 @@ impl Codes {
             (CardType::B, Some(security)) => format!("{birth}{:04}{security}", expiry.year),
             (CardType::B, None) => format!("{}{birth}", expiry.digits()),
         };
-        Self { a: record.personal_number.clone(), b, birth, security }
+        let can = (profile == Profile::P256).then(|| can.to_owned());
+        Self { a: record.personal_number.clone(), b, birth, security, can }
     }
 }

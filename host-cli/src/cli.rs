@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::card::pace::Password;
 use crate::locale::Locale;
 
 pub(crate) mod authority;
@@ -29,6 +30,9 @@ pub use trust::{TrustAdd, TrustRemove};
 
 /// The environment variable that says which card.
 pub const READER: &str = "JUKI_READER";
+
+/// The environment variable that says the card access number.
+pub const CAN: &str = "JUKI_CAN";
 
 /// How long `--wait` without a number waits, in seconds.
 pub const DEFAULT_WAIT: &str = "30";
@@ -77,6 +81,10 @@ pub struct Globals {
     /// Was it the variable that said which card?
     #[arg(skip)]
     pub reader_from_variable: bool,
+    /// The card access number, which stands on the card: everything goes inside the session that it
+    /// opens.
+    #[arg(long, global = true, env = CAN, value_name = "CAN", value_parser = value::can)]
+    pub can: Option<Password>,
     /// Seconds to wait for it.
     #[arg(
         long,

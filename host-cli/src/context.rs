@@ -14,6 +14,8 @@ use der::DateTime;
 use getrandom::SysRng;
 use rand_core::{TryRng, UnwrapErr};
 
+use crate::card::pace;
+use crate::card::session::Session;
 use crate::cli::{Globals, READER};
 use crate::day::Day;
 use crate::error::Error;
@@ -143,6 +145,28 @@ impl<'a> Context<'a> {
         if let Err(cause) = reader::refuse_read_only(card) {
             output::complain(&cause.into(), self.locale);
         }
+    }
+
+    /// A conversation with a card that is opened exclusively: inside a session of secure messaging when
+    /// a CAN was given, and never in the clear then. The session ends with the conversation.
+    ///
+    /// # Errors
+    /// When no session is opened: the card offers none, or the CAN is another one.
+    pub fn session<'r>(&self, card: impl Reader + 'r) -> Result<Session<'r>, Error> {
+        let mut session = Session::new(card);
+        self.secure(&mut session)?;
+        Ok(session)
+    }
+
+    /// Opens a session of secure messaging when a CAN was given: at the beginning, and after a reset.
+    ///
+    /// # Errors
+    /// As [`Context::session`].
+    pub fn secure(&self, session: &mut Session<'_>) -> Result<(), Error> {
+        if let Some(can) = &self.globals.can {
+            pace::open(session, can, &mut self.random()?)?;
+        }
+        Ok(())
     }
 
     /// Which card is meant.

@@ -34,10 +34,14 @@ use names::{CurrentDf, FilePath};
 /// Asks for a secret with this question.
 pub type Secret<'s> = dyn FnMut(&str) -> Result<Zeroizing<Vec<u8>>, Error> + 's;
 
+/// Makes a conversation secure again after a reset, when it was to be.
+pub type Reopen<'s> = dyn FnMut(&mut Session<'_>) -> Result<(), Error> + 's;
+
 /// A conversation: the card, and where one stands in it.
 pub struct Shell<'a, 'r> {
     session: Session<'r>,
     locale: &'a Locale,
+    reopen: &'a mut Reopen<'a>,
     here: CurrentDf,
     /// The last status word.
     last: StatusWord,
@@ -95,10 +99,11 @@ impl std::fmt::Debug for Shell<'_, '_> {
 }
 
 impl<'a, 'r> Shell<'a, 'r> {
-    /// A conversation in this language.
+    /// A conversation in this language. A reset ends its session of secure messaging: `reopen` is called
+    /// after it.
     #[must_use]
-    pub const fn new(session: Session<'r>, locale: &'a Locale) -> Self {
-        Self { session, locale, here: CurrentDf::Mf, last: StatusWord::SUCCESS }
+    pub const fn new(session: Session<'r>, locale: &'a Locale, reopen: &'a mut Reopen<'a>) -> Self {
+        Self { session, locale, reopen, here: CurrentDf::Mf, last: StatusWord::SUCCESS }
     }
 
     /// The last status word: it decides how a script ends.
@@ -139,6 +144,7 @@ impl<'a, 'r> Shell<'a, 'r> {
             }
             Action::Reset => {
                 self.session.reset()?;
+                (self.reopen)(&mut self.session).map_err(ShellError::Failed)?;
                 self.here = CurrentDf::Mf;
                 self.last = StatusWord::SUCCESS;
                 format!("{}\n", self.text(&msg!("shell-reset")))

@@ -296,7 +296,7 @@ fn an_altered_card_ends_with_its_code() {
     let path = desk.path("other.juki");
     fs::copy(desk.path("card.juki"), &path).unwrap();
     let reader = VirtualCard::open(&path, "test").unwrap();
-    let mut card = office::Card { path, reader, entries: Vec::new() };
+    let mut card = office::Card { path, reader, entries: Vec::new(), can: String::new() };
     desk.office.administer(&mut card, |session| {
         office::enter(session, &text::APPLICATION);
         let number = b"\xFF\x10\x0C983205673214\xFF\xFF";

@@ -148,6 +148,7 @@ usage-not-unicode = An argument is not valid Unicode.
 todo-usage = See: { $command } --help
 todo-usage-suggestion = Did you mean { $suggestion }? See: { $command } --help
 todo-usage-expected = It must be { $expected }. See: { $command } --help
+expected-can = six digits, as they stand on the card
 expected-up-to = a whole number from 0 to { $most }
 todo-usage-values = Possible are: { $values }. See: { $command } --help
 

@@ -20,6 +20,8 @@ help-exit-codes =
 
 arg-reader =
     Which card: part of a reader's name, pcsc:NAME, a card image PATH or virtual:PATH. A PATH has a / in it, ends in .juki or is a file. Otherwise: the only reader with a card. Environment: JUKI_READER
+arg-can =
+    The card access number, six digits that stand on the card (profile p256): everything goes encrypted inside the session that it opens, or not at all. Environment: JUKI_CAN
 arg-wait =
     Wait for a reader, a card, or another program to let it go: --wait=SECONDS, 30 without a number
 arg-json = Print one JSON object instead of text, also for errors

@@ -162,6 +162,6 @@ todo-no-photo = Nothing was sent to the card. Give it with --photo FILE; --place
 error-photo-encoded = The photo “{ $path }” could not be encoded for the card.
 issue-placeholder = The card holds a drawn placeholder instead of a photo.
 issue-security-code = Security code on the face of the card: { $code }.
-issue-can = Card access number (CAN) on the face of the card: { $can }. It opens an encrypted session: juki read --can { $can }
+issue-can = Card access number (CAN) on the face of the card: { $can }. It opens the encrypted session of --can.
 issue-not-drawn = In the pictures 〓 stands for characters that the font has not: { $characters }
 note-older-card = This card was issued before cards had secure messaging: what is sent to it now, new PINs too, can be read by whoever sits between reader and card.

@@ -136,6 +136,7 @@ usage-not-unicode = 引数の中に Unicode として正しくないものがあ
 todo-usage = 参照：{ $command } --help
 todo-usage-suggestion = { $suggestion } ではありませんか。参照：{ $command } --help
 todo-usage-expected = 必要な形：{ $expected }。参照：{ $command } --help
+expected-can = カードに書かれた6桁の数字
 expected-up-to = 0～{ $most } の整数
 todo-usage-values = 使える値：{ $values }。参照：{ $command } --help
 

@@ -150,6 +150,6 @@ todo-no-photo = カードには何も送っていません。--photo FILE で写
 error-photo-encoded = 写真「{ $path }」をカード用に変換できませんでした。
 issue-placeholder = カードには、顔写真の代わりに見本の画像が入っています。
 issue-security-code = 券面のセキュリティコード：{ $code }
-issue-can = 券面のカードアクセス番号（CAN）：{ $can }。暗号化されたセッションを開きます：juki read --can { $can }
+issue-can = 券面のカードアクセス番号（CAN）：{ $can }（--can の暗号化されたセッションを開きます）
 issue-not-drawn = 画像の〓は、フォントにない文字の代わりです：{ $characters }
 note-older-card = このカードはセキュアメッセージングができる前に発行されました。新しい暗証番号も含め、これから送るものは、リーダーとカードの間にいる者が読めます。

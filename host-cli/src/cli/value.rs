@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::card::pace::Password;
 use crate::day::Day;
 use crate::locale::Message;
 use crate::msg;
@@ -30,6 +31,11 @@ impl ValueError {
 /// A day, `YYYY-MM-DD`.
 pub(super) fn day(text: &str) -> Result<Day, ValueError> {
     Day::parse(text).ok_or_else(|| ValueError(msg!("expected-day")))
+}
+
+/// A card access number. Without a digit it is none: nobody is to be in the clear by mistake.
+pub(super) fn can(text: &str) -> Result<Password, ValueError> {
+    Password::can(text).map_err(|_| ValueError(msg!("expected-can")))
 }
 
 /// A number without sign, up to the largest of its type.

@@ -8,7 +8,7 @@ use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::card::session::{LONGEST_COMMAND, Session};
+use crate::card::session::LONGEST_COMMAND;
 use crate::card_key::{self, KeyValue};
 use crate::cli::Apdu;
 use crate::context::Context;
@@ -43,7 +43,7 @@ pub fn run(context: &Context<'_>, arguments: &Apdu) -> Result<Report, Error> {
     let mut last = StatusWord::SUCCESS;
     let mut answers = Vec::new();
     {
-        let mut session = Session::new(reader.exclusive()?);
+        let mut session = context.session(reader.exclusive()?)?;
         if let Some((reference, key)) = &secure {
             card_key::open(&mut session, *reference, key)?;
         }

@@ -15,7 +15,6 @@ use x509_cert::ext::pkix::{CertificatePolicies, KeyUsage, SubjectAltName};
 use super::pins as terminal;
 use crate::card::files;
 use crate::card::jpki::{self, Certificate};
-use crate::card::session::Session;
 use crate::cli::CertExport;
 use crate::context::Context;
 use crate::day::CertifiedBirth;
@@ -51,7 +50,7 @@ pub fn run(context: &Context<'_>, arguments: &CertExport) -> Result<Report, Erro
     let mut reader = context.open()?;
     let der = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         files::require_issued(&mut session)?;
         jpki::certificate_with_pin(&mut session, which, &mut source)?
     };

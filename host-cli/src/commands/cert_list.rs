@@ -35,7 +35,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     let mut reader = context.open()?;
     let found = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         files::require_issued(&mut session)?;
         files::select_application(&mut session, &jpki::APPLICATION)?;
         let mut found = Vec::new();

@@ -34,7 +34,7 @@ pub(super) fn at_counter<T>(
     let mut reader = context.open_to_change()?;
     let done = {
         let mut card = reader.exclusive()?;
-        work(&mut Session::new(&mut *card), &mut counter)?
+        work(&mut context.session(&mut *card)?, &mut counter)?
     };
     reader.close()?;
     Ok(done)

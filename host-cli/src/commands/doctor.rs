@@ -11,7 +11,6 @@ use apdu_spec::status::StatusWord;
 use serde_json::{Value, json};
 
 use crate::card::identity::RetryCounter;
-use crate::card::session::Session;
 use crate::card::{identity, pkcs15};
 use crate::context::Context;
 use crate::error::Error;
@@ -88,7 +87,7 @@ impl Findings<'_> {
         let result = reader
             .exclusive()
             .map_err(Error::from)
-            .and_then(|mut card| Ok(Session::new(&mut *card).exchange(SELECT_MF)?))
+            .and_then(|mut card| Ok(self.context.session(&mut *card)?.exchange(SELECT_MF)?))
             .and_then(|answer| match answer.status {
                 status @ (StatusWord::DATA_MAY_BE_CORRUPTED | StatusWord::MEMORY_FAILURE) => {
                     let what = msg!("doctor-damaged", reader = reader.name());
@@ -110,7 +109,7 @@ impl Findings<'_> {
         let asked = reader
             .exclusive()
             .map_err(Error::from)
-            .and_then(|mut card| Ok(identity::read(&mut Session::new(&mut *card))?));
+            .and_then(|mut card| Ok(identity::read(&mut self.context.session(&mut *card)?)?));
         match asked.map(|identity| identity.administrator) {
             // A card that does not answer is told below.
             Ok(None | Some(RetryCounter::Unlimited)) | Err(_) => {}
@@ -131,7 +130,7 @@ impl Findings<'_> {
     fn opensc(&mut self, reader: &mut dyn Reader) {
         let asked = reader.exclusive().map_err(Error::from).and_then(|mut card| {
             let atr = card.atr().to_vec();
-            let identity = identity::read(&mut Session::new(&mut *card))?;
+            let identity = identity::read(&mut self.context.session(&mut *card)?)?;
             let aid = profile::pkcs15::APPLICATION.aid;
             let there = identity.applications.iter().any(|found| found.aid == aid);
             let needs = |card| there && pkcs15::needs_mapping(card, &atr);

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::card::atr::Atr;
 use crate::card::identity::{self, Application, Identity, RetryCounter};
 use crate::card::pkcs15;
-use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -25,7 +24,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     let (mut reader, damage) = context.open_even_damaged()?;
     let (identity, name, protocol, atr) = {
         let mut card = reader.exclusive()?;
-        let identity = identity::read(&mut Session::new(&mut *card))?;
+        let identity = identity::read(&mut context.session(&mut *card)?)?;
         let name = card.name().to_owned();
         (identity, name, card.protocol().name(), card.atr().to_vec())
     };

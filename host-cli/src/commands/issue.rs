@@ -11,7 +11,6 @@ use zeroize::Zeroizing;
 use super::pins::FirstValue;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
-use crate::card::session::Session;
 use crate::cli::IssueArguments;
 use crate::context::Context;
 use crate::day::Day;
@@ -59,7 +58,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
     let mut reader = context.open_to_change()?;
     let issued = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         let found = issue::survey(&mut session)?;
         let mut register = FolderRegister::new(dir, &authority, passphrase);
         // Nobody is told that it goes on, or asked for a number, where it does not.

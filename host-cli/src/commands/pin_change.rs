@@ -33,7 +33,7 @@ pub fn run(context: &Context<'_>, arguments: &PinChange) -> Result<Report, Error
     let mut reader = context.open_to_change()?;
     let changed = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         files::require_issued(&mut session)?;
         files::with_log_out(&mut session, |session| match arguments.pin {
             PinSelection::One(pin) => one(context, session, &mut source, pin),

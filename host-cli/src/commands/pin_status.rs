@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::card::files;
 use crate::card::pins::{self, Pin, Tries};
-use crate::card::session::Session;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -22,7 +21,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     let mut reader = context.open()?;
     let found = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         files::require_issued(&mut session)?;
         let mut found = Vec::new();
         for pin in Pin::ALL {

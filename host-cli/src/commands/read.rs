@@ -8,7 +8,6 @@ use crate::card::common::CardRecord;
 use crate::card::jpki::Key;
 use crate::card::juki::Contents;
 use crate::card::pins::Pin;
-use crate::card::session::Session;
 use crate::card::text::Files;
 use crate::cli::ReadArguments;
 use crate::context::Context;
@@ -65,7 +64,7 @@ pub fn run(context: &Context<'_>, arguments: &ReadArguments) -> Result<Report, E
     let mut reader = context.open()?;
     let mut found = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         parts::read(context, &mut session, source)?
     };
     reader.close()?;

@@ -7,7 +7,6 @@ use serde_json::json;
 use super::counter::known_card;
 use super::service_add::load;
 use super::{issue as issuing, pins};
-use crate::card::session::Session;
 use crate::cli::ServiceShow;
 use crate::context::Context;
 use crate::error::Error;
@@ -31,7 +30,7 @@ pub fn run(context: &Context<'_>, arguments: &ServiceShow) -> Result<Report, Err
     let mut reader = context.open()?;
     let contents = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         let service = profile.name();
         let spend = arguments.spend_last_try;
         let mut ask = |digits, left| pins::service(context, service, digits, left, spend);

@@ -43,7 +43,9 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     let mut reader = context.open()?;
     let refused = {
         let mut card = reader.exclusive()?;
-        let mut shell = Shell::new(Session::new(&mut *card), context.locale);
+        let session = context.session(&mut *card)?;
+        let mut reopen = |session: &mut Session<'_>| context.secure(session);
+        let mut shell = Shell::new(session, context.locale, &mut reopen);
         if pins::is_interactive() {
             run_interactive(context, &mut shell)?;
             // Whoever saw each answer asks no exit code for the last one.

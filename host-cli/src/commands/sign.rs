@@ -10,7 +10,6 @@ use serde_json::json;
 use super::pins::Pins;
 use crate::card::CardError;
 use crate::card::jpki::{self, Key};
-use crate::card::session::Session;
 use crate::cli::SignArguments;
 use crate::context::Context;
 use crate::error::Error;
@@ -204,7 +203,7 @@ fn signature(
     let mut reader = context.open()?;
     let done = {
         let mut card = reader.exclusive()?;
-        let mut session = Session::new(&mut *card);
+        let mut session = context.session(&mut *card)?;
         jpki::with_verified_key(&mut session, key, &mut source, |card| {
             sign::sign(card, document, now)
         })

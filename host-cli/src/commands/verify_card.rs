@@ -7,7 +7,6 @@ use serde_json::json;
 use super::pins::Pins;
 use super::verify::{closing, revocation_id};
 use crate::card::pins::Pin;
-use crate::card::session::Session;
 use crate::cli::VerifyArguments;
 use crate::context::Context;
 use crate::day;
@@ -48,7 +47,7 @@ pub(super) fn run(
     let mut reader = context.open()?;
     let judged = {
         let mut card = reader.exclusive()?;
-        verifier.verify(&mut Session::new(&mut *card), scope, &mut source)
+        verifier.verify(&mut context.session(&mut *card)?, scope, &mut source)
     };
     reader.close()?;
     Ok(report(context, &judged?, revocation))

@@ -79,6 +79,8 @@ pub(crate) struct Card {
     pub(crate) path: PathBuf,
     pub(crate) reader: VirtualCard,
     pub(crate) entries: Vec<Entry>,
+    /// Its card access number.
+    pub(crate) can: String,
 }
 
 impl Drop for Card {
@@ -133,7 +135,7 @@ impl Office {
         let issued =
             issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut hooks).unwrap();
         let entries = register.certificates(&issued.serial);
-        Card { path, reader, entries }
+        Card { path, reader, entries, can: issued.codes.can.unwrap() }
     }
 
     pub(crate) fn trust(&self) -> TrustStore {

@@ -3,6 +3,7 @@
 mod card;
 mod fault;
 mod image;
+mod pace;
 mod pins;
 mod reader;
 mod session;
@@ -20,6 +21,7 @@ macro_rules! by_reference {
 
 by_reference!(
     crate::card::CardError,
+    crate::card::pace::PaceError,
     crate::card::pins::FormError,
     crate::card::pins::PinError,
     crate::card::pins::SourceError,

@@ -17,7 +17,7 @@ pub struct Password {
     secret: Zeroizing<Vec<u8>>,
 }
 
-/// The name of a password, in every language.
+/// The name of a password, an abbreviation.
 #[must_use]
 pub const fn name(password: PacePassword) -> &'static str {
     match password {

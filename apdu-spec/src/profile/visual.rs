@@ -15,7 +15,7 @@ files! {
     Age = 0x0001,
     /// `FF20 {DF21 nine offsets, DF22 birth, DF23 sex, DF24 public key of 001A, DF25 picture of the
     /// name, DF26 of the address, DF27 photo, DF28 signature, DF29 expiry, DF2A picture of the
-    /// security code}`.
+    /// security code, or on a card of profile p256 of the card access number (ours)}`.
     Face = 0x0002,
     /// `FF30 {DF31 version, DF32 key id, DF33, DF34 municipality, DF35}`.
     BasicInformation = 0x0003,

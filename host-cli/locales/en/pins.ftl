@@ -188,6 +188,7 @@ picture-name = name
 picture-address = address
 picture-photo = photo
 picture-security-code = security code
+picture-can = card access number (CAN)
 picture-number = personal number
 read-picture-file =   { $picture }: { $path }
 error-pictures-there = These files are there already, and hold something else: { $paths }

@@ -161,6 +161,7 @@ picture-name = 氏名
 picture-address = 住所
 picture-photo = 顔写真
 picture-security-code = セキュリティコード
+picture-can = カードアクセス番号（CAN）
 picture-number = 個人番号
 read-picture-file = 　{ $picture }：{ $path }
 error-pictures-there = 次のファイルはすでにあり、内容が異なります：{ $paths }

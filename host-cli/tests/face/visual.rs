@@ -64,7 +64,9 @@ fn a_card_without_a_photo_shows_name_and_expiry() {
         ("", "", "20360401")
     );
     assert!(!face.name.is_empty());
-    assert_eq!([face.address, face.photo, face.security_code], [const { Vec::<u8>::new() }; 3]);
+    assert_eq!([face.address, face.photo], [const { Vec::<u8>::new() }; 2]);
+    let can = juki::face::digits(&card.can, juki::face::CARD_ACCESS_NUMBER).unwrap();
+    assert_eq!(face.security_code, can.to_png().unwrap());
     let files = opened(&mut card.reader, &[(Pin::BirthCode, BIRTH_CODE)]);
     assert_eq!(is_there(&files), [true, false, true, true, false]);
 }
@@ -261,6 +263,8 @@ fn the_face_of_a_card_without_a_number_is_read_with_code_b() {
         if derived {
             assert_eq!(code, 0, "{profile} {error}");
             assert!(folder.0.join("pictures/photo.jp2").exists());
+            assert_eq!(folder.0.join("pictures/can.png").exists(), profile == "p256");
+            assert!(!folder.0.join("pictures/security-code.png").exists());
             assert_eq!((judged, &verdict["verdict"]), (0, &"valid".into()), "{verdict}");
             continue;
         }

@@ -1,4 +1,4 @@
-//! Digits of 6 by 12 pixels, for the personal number and the security code.
+//! Digits of 6 by 12 pixels, for the personal number, the security code and the card access number.
 
 use super::bitmap::Bitmap;
 
@@ -6,6 +6,9 @@ use super::bitmap::Bitmap;
 pub const NUMBER: usize = 12;
 /// Digits of a security code: 24 pixels.
 pub const SECURITY_CODE: usize = 4;
+
+/// Digits of a card access number: 36 pixels.
+pub const CARD_ACCESS_NUMBER: usize = 6;
 
 const WIDTH: usize = 6;
 const HEIGHT: usize = 12;

@@ -101,9 +101,10 @@ impl Plan<'_> {
             },
             signature: Vec::new(),
             expiry: self.expiry.digits(),
-            security_code: match &self.codes.security {
-                Some(digits) => png(face::digits(digits, face::SECURITY_CODE).as_ref())?,
-                None => Vec::new(),
+            security_code: match (&self.codes.security, &self.codes.can) {
+                (Some(digits), _) => png(face::digits(digits, face::SECURITY_CODE).as_ref())?,
+                (None, Some(can)) => png(face::digits(can, face::CARD_ACCESS_NUMBER).as_ref())?,
+                (None, None) => Vec::new(),
             },
         })
     }

@@ -8,13 +8,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apdu_spec::profile::visual;
+use apdu_spec::profile::{PreIssuingData, visual};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::card::common::CardRecord;
 use crate::card::pins::{self, Origin, Pin, PinError, PinValue, Source as _, Tries};
-use crate::card::session::Session;
+use crate::card::session::{Dialect, Session};
 use crate::card::visual::{self as card, Face, Files, Number};
 use crate::card::{CardError, files, text};
 use crate::commands::pins as terminal;
@@ -55,6 +55,7 @@ enum Part {
     Address,
     Photo,
     SecurityCode,
+    CardAccessNumber,
     Number,
 }
 
@@ -66,6 +67,7 @@ impl Part {
             Self::Address => "address",
             Self::Photo => "photo",
             Self::SecurityCode => "security-code",
+            Self::CardAccessNumber => "can",
             Self::Number => "number",
         }
     }
@@ -78,6 +80,7 @@ impl From<Part> for Message {
             Part::Address => msg!("picture-address"),
             Part::Photo => msg!("picture-photo"),
             Part::SecurityCode => msg!("picture-security-code"),
+            Part::CardAccessNumber => msg!("picture-can"),
             Part::Number => msg!("picture-number"),
         }
     }
@@ -108,9 +111,24 @@ pub(super) fn read(
     };
     let Some(codes) = codes else { return Ok(None) };
     match card::read(session, &[codes]) {
-        Ok(files) => Ok(Some(FaceContent::of(&files))),
+        Ok(files) => {
+            let code = if has_can(session)? { Part::CardAccessNumber } else { Part::SecurityCode };
+            Ok(Some(FaceContent::of(&files, code)))
+        }
         // A number that is not the card's code A opens nothing; nobody gave it as one.
         Err(CardError::Pin(PinError::Wrong { tries_left: 1.., .. })) if given.is_none() => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Is it a card whose face shows a card access number? No other card than this project's is asked.
+fn has_can(session: &mut Session<'_>) -> Result<bool, CardError> {
+    if session.dialect() != Dialect::Full {
+        return Ok(false);
+    }
+    match files::pre_issuing(session) {
+        Ok(card) => Ok(card.is_some_and(PreIssuingData::has_can)),
+        Err(CardError::UnknownProfile) => Ok(false),
         Err(cause) => Err(cause),
     }
 }
@@ -146,7 +164,8 @@ fn derived_code(
 }
 
 impl FaceContent {
-    fn of(found: &Files) -> Self {
+    /// `code` is what the picture of the code shows.
+    fn of(found: &Files, code: Part) -> Self {
         // What signs them `juki verify` judges; the day of birth is on the face too.
         let Files { face, number, age: _, basic_information: _, cv_certificate: _, closed: _ } =
             found;
@@ -168,7 +187,7 @@ impl FaceContent {
             shown.add(Part::Name, name);
             shown.add(Part::Address, address);
             shown.add(Part::Photo, photo);
-            shown.add(Part::SecurityCode, security_code);
+            shown.add(code, security_code);
         }
         if let Some(number) = number.as_deref().and_then(Number::parse) {
             shown.add(Part::Number, number.picture);

@@ -46,6 +46,7 @@ const PROVIDED: &[&str] = &[
     "card_os::commands::terminal_authentication::",
     "card_os::crypto::pkcs1::",
     "card_os::secure_messaging::",
+    "card_os::secure_messaging::agreed::",
 ];
 
 /// What is compiled for them in another module, around what they give it.

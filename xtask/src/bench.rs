@@ -12,6 +12,7 @@ use crate::report::Report;
 use crate::{Failure, commit, metadata, run};
 
 mod scale;
+mod secured;
 
 const PARTS: &[Part<Vec<Value>>] = &[
     Part {
@@ -25,6 +26,12 @@ const PARTS: &[Part<Vec<Value>>] = &[
         title: "whether a command costs more on a full card than on an empty one",
         needs: &[Need::Valgrind],
         work: scale::measure,
+    },
+    Part {
+        name: "secured",
+        title: "what secure messaging costs a command",
+        needs: &[Need::Valgrind],
+        work: secured::measure,
     },
     Part {
         name: "timing",

@@ -2,7 +2,7 @@
 //! `card-os/examples/scale.rs`. They are the same in every run and on a busy machine; so callgrind
 //! itself is enough, and no crate around it is needed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -10,13 +10,12 @@ use crate::{Failure, metadata, run};
 
 /// Counts of every case: what it is, instructions of one command on the small and the large card.
 pub(super) fn measure() -> Result<Vec<Value>, Failure> {
-    let arguments = ["build", "--release", "-p", "card-os", "--features", "tables", "--example"];
-    let arguments = [&arguments[..], &["scale"]].concat();
-    let [program] = metadata::build(["scale"], &arguments)?;
+    let program = example("scale")?;
     let mut figures = super::read(&run::output(&mut run::command(&program))?)?;
     for case in 0..figures.len() {
-        let (name, small) = count(&program, case, "small")?;
-        let (_, large) = count(&program, case, "large")?;
+        let case = case.to_string();
+        let (name, small) = counted(&program, &[&case, "small"])?;
+        let (_, large) = counted(&program, &[&case, "large"])?;
         println!("{small:7} {large:7} instructions, {name}");
         figures.push(json!({
             "name": format!("{name}: instructions"),
@@ -28,16 +27,23 @@ pub(super) fn measure() -> Result<Vec<Value>, Failure> {
     Ok(figures)
 }
 
-/// The name of a case and the instructions of one of its commands.
-fn count(program: &Path, case: usize, size: &str) -> Result<(String, f64), Failure> {
+/// An example of the card as it is shipped, built.
+pub(super) fn example(name: &str) -> Result<PathBuf, Failure> {
+    let arguments = ["build", "--release", "-p", "card-os", "--features", "tables", "--example"];
+    let [program] = metadata::build([name], &[&arguments[..], &[name]].concat())?;
+    Ok(program)
+}
+
+/// What an example says that it runs, by these arguments, and the instructions of one command.
+pub(super) fn counted(program: &Path, arguments: &[&str]) -> Result<(String, f64), Failure> {
     let mut valgrind = run::command("valgrind");
     valgrind
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-fd=1"])
         .args(["--collect-atstart=no", "--toggle-collect=*measured_batch*"])
         .arg(program)
-        .args([&case.to_string(), size]);
+        .args(arguments);
     let text = run::output(&mut valgrind)?;
-    parse(&text).ok_or_else(|| format!("callgrind counted nothing for case {case}:\n{text}"))
+    parse(&text).ok_or_else(|| format!("callgrind counted nothing for {arguments:?}:\n{text}"))
 }
 
 /// The program says how many commands of what, callgrind how many instructions.

@@ -16,6 +16,7 @@ pub mod model;
 pub mod one_card;
 pub mod openpace;
 pub mod pace;
+pub mod pace_example;
 pub mod rng;
 pub mod scenario;
 pub mod seed;

@@ -37,7 +37,8 @@ pub struct PaceTerminal {
     key: [u8; 16],
     mapping: Scalar,
     ephemeral: Scalar,
-    nonce: [u8; 16],
+    /// The nonce, when step 1 has been: right, when the password was.
+    pub nonce: [u8; 16],
     generator: ProjectivePoint,
     keys: Option<[[u8; 16]; 2]>,
     own: Point,

@@ -4,15 +4,16 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 
+use apdu_spec::pace::{CIPHER, KeyUse, token_input};
 use apdu_spec::status::StatusWord;
 use card_os::crypto::software::Software;
-use card_os::crypto::{GenericMapping as _, KeyAgreementError};
+use card_os::crypto::{GenericMapping as _, Hash as _, KeyAgreementError, Mac as _};
 use card_os::{Card, Platform};
 use card_os_testing::card::{IDENTITY, split};
 use rand_core::{TryCryptoRng, TryRng};
 use test_vectors::flash::SimFlash;
-use test_vectors::openpace;
 use test_vectors::pace::{password, set_password, step_command, step_data};
+use test_vectors::{openpace, pace_example};
 
 use super::pace::card_with;
 
@@ -161,5 +162,47 @@ fn a_generator_at_infinity_is_none() {
         let (mut own, mut generator) = ([0; 65], [0; 65]);
         let mapped = Software.map_nonce(&mut rng, &nonce, &peer, &mut own, &mut generator);
         assert_eq!(mapped, expected);
+    }
+}
+
+/// ICAO Doc 9303-11, appendix G.1: the nonce on the wire. The rest of it is on another curve.
+#[test]
+fn the_card_sends_the_nonce_of_the_icao_example() {
+    let mut card = card_with(b"0000", b"0000");
+    card.administrator();
+    card.done("00 E0 00 00 [62{ 82{08} 83{0005} A5{ 83{1010} 84{00} 87{01} } AB{ 84{86} 90{} } }]");
+    card.done(&format!("00 24 01 05 [{}]", pace_example::PASSWORD_KEY));
+    card.done("00 44 00 00");
+    let nonce = hex::decode(pace_example::NONCE).unwrap();
+    let mut card: Box<Card<Scripted, 65536, 256, 2048>> =
+        Box::new(Card::new(card.card.into_flash(), Script::keys(&[]).after(&nonce), Software));
+    card.mount(IDENTITY).unwrap();
+    let mut answer = Vec::new();
+    for command in [set_password(password::MRZ, &[]), step_command(&[0x7C, 0x00])] {
+        let mut reply = [0; 512];
+        let length = card.transmit(&mut command.clone(), &mut reply);
+        answer = reply[..length].to_vec();
+    }
+    let encrypted = hex::decode(pace_example::ENCRYPTED_NONCE).unwrap();
+    assert_eq!(split(&answer), (step_data(0x80, &encrypted), StatusWord::SUCCESS));
+}
+
+/// The same example: keys and tokens, from the secret on, which depend on no curve.
+#[test]
+fn keys_and_tokens_of_the_icao_example_come_out() {
+    let bytes = |digits: &str| hex::decode(digits).unwrap();
+    let key = |key_use: KeyUse| {
+        let hash = Software.sha1(&[&bytes(pace_example::SHARED), &key_use.counter()]);
+        hash[..16].to_vec()
+    };
+    assert_eq!(key(KeyUse::Encryption), bytes(pace_example::ENCRYPTION_KEY));
+    assert_eq!(key(KeyUse::Checksum), bytes(pace_example::CHECKSUM_KEY));
+    for (point, token) in [
+        (pace_example::CARD_POINT, pace_example::TERMINAL_TOKEN),
+        (pace_example::TERMINAL_POINT, pace_example::CARD_TOKEN),
+    ] {
+        let (mut mac, point) = ([0; 16], bytes(point).try_into().unwrap());
+        Software.mac(CIPHER, &key(KeyUse::Checksum), &[&token_input(&point)], &mut mac).unwrap();
+        assert_eq!(mac[..8], bytes(token));
     }
 }

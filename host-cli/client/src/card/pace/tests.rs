@@ -13,6 +13,8 @@ mod cards;
 mod vectors;
 
 type Curve = BrainpoolP256r1;
+/// How an exchange ends.
+type Outcome = Result<(SessionKeys, Established), PaceError>;
 
 impl StandardisedCurve for Curve {
     const PARAMETER_ID: u8 = 13;
@@ -99,11 +101,7 @@ impl Example {
     }
 
     /// What the terminal sends: the commands of its card, and how it ends.
-    fn run(
-        &self,
-        password: &Password,
-        answers: Vec<Vec<u8>>,
-    ) -> (Vec<Vec<u8>>, Result<(SessionKeys, Established), PaceError>) {
+    fn run(&self, password: &Password, answers: Vec<Vec<u8>>) -> (Vec<Vec<u8>>, Outcome) {
         let mut card = RecordedCard {
             card_access: bytes(self.card_access),
             answers: answers.into(),

@@ -1,5 +1,5 @@
-//! Chip authentication, version 2 (BSI TR-03110 part 2, 3.4, and part 3, B.2): the card shows that it
-//! has the secret key of a key pair, and both sides have new keys of a session by it.
+//! Chip authentication, version 2 (BSI TR-03110 part 2, 3.4, and part 3, B.2): the card shows that
+//! it has the secret key of a key pair, and both sides have new keys of a session by it.
 //!
 //! | | command | answer |
 //! |---|---|---|
@@ -18,7 +18,8 @@ pub const NONCE_LEN: usize = 8;
 /// Length of the authentication token, in bytes.
 pub const TOKEN_LEN: usize = 8;
 
-/// What the token is made of: `7F49`, with the protocol and the ephemeral public key of the terminal.
+/// What the token is made of: `7F49`, with the protocol and the ephemeral public key of the
+/// terminal.
 #[must_use]
 pub fn token_input(point: &[u8; POINT_LEN]) -> [u8; TOKEN_INPUT_LEN] {
     token_input_of(&PROTOCOL, point)

@@ -45,7 +45,8 @@ impl KeyUse {
     }
 }
 
-/// What a token is made of: `7F49`, with the protocol and the ephemeral public key of the other side.
+/// What a token is made of: `7F49`, with the protocol and the ephemeral public key of the other
+/// side.
 #[must_use]
 pub fn token_input(point: &[u8; POINT_LEN]) -> [u8; TOKEN_INPUT_LEN] {
     token_input_of(&PROTOCOL, point)

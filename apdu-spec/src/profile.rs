@@ -151,8 +151,8 @@ pub enum Structure {
     },
 }
 
-/// The EFs of an application, with their identifiers: `File`, which the profile, issuing and reading
-/// share. Each description of the application that is named holds each of them.
+/// The EFs of an application, with their identifiers: `File`, which the profile, issuing and
+/// reading share. Each description of the application that is named holds each of them.
 macro_rules! files {
     (
         $application:ident in $($described:ident),+:

@@ -1,6 +1,6 @@
-//! Terminal authentication, version 2 (BSI TR-03110 part 2, 3.3, and part 3, B.3), in a session that
-//! PACE opened: a terminal with a certified key signs for the ephemeral key that it will bring to
-//! chip authentication.
+//! Terminal authentication, version 2 (BSI TR-03110 part 2, 3.3, and part 3, B.3), in a session
+//! that PACE opened: a terminal with a certified key signs for the ephemeral key that it will bring
+//! to chip authentication.
 
 use crate::status::StatusWord;
 use crate::tlv::{self, Tag, Writer};
@@ -36,9 +36,9 @@ impl<'a> TerminalReference<'a> {
     /// Reads the content of the template.
     ///
     /// # Errors
-    /// `6A80` for another protocol or data object, one that is missing or there twice, a name that is
-    /// empty, a key of another length. Auxiliary data (`67`) is among what is refused: no command of
-    /// the card uses any.
+    /// `6A80` for another protocol or data object, one that is missing or there twice, a name that
+    /// is empty, a key of another length. Auxiliary data (`67`) is among what is refused: no
+    /// command of the card uses any.
     pub fn parse(template: &'a [u8]) -> Result<Self, StatusWord> {
         const REFUSED: StatusWord = StatusWord::INCORRECT_DATA;
         let (mut protocol, mut name, mut key) = (None, None, None);

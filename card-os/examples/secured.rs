@@ -1,5 +1,5 @@
-//! What secure messaging costs a command: READ BINARY of 256 bytes in the clear and inside a session,
-//! on a host's card. The terminal's own work is done before.
+//! What secure messaging costs a command: READ BINARY of 256 bytes in the clear and inside a
+//! session, on a host's card. The terminal's own work is done before.
 //!
 //! `cargo xtask bench secured` runs it under callgrind, which counts the instructions of
 //! `measured_batch`.

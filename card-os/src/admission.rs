@@ -1,5 +1,5 @@
-//! What is checked of every command before anything else of it: is there such an instruction, may it
-//! come secured or in the clear, and has it this P1-P2?
+//! What is checked of every command before anything else of it: is there such an instruction, may
+//! it come secured or in the clear, and has it this P1-P2?
 
 use apdu_spec::class::Class;
 use apdu_spec::instruction::{Instruction, Row};

@@ -77,8 +77,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     Card<P, BUFFER, FILES, ENTRIES>
 {
     /// A card without power, to be put where it stays, such as a static: it does not answer until
-    /// [`Card::mount`] or [`Card::format`] was called there. So nothing of its size ever passes over
-    /// the stack.
+    /// [`Card::mount`] or [`Card::format`] was called there. So nothing of its size ever passes
+    /// over the stack.
     pub const fn new(flash: P::Flash, rng: P::Rng, crypto: P::Crypto) -> Self {
         Self {
             store: Store::new(flash),

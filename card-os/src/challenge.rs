@@ -1,5 +1,5 @@
-//! The random bytes of GET CHALLENGE that the next command may answer. Their length says to whom they
-//! mean something: bytes of another length are no challenge.
+//! The random bytes of GET CHALLENGE that the next command may answer. Their length says to whom
+//! they mean something: bytes of another length are no challenge.
 
 use apdu_spec::request::CHALLENGE_LEN;
 use apdu_spec::status::StatusWord;

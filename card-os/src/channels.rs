@@ -25,8 +25,8 @@ pub(crate) struct Channels {
     current: usize,
     /// Whose certificate was verified last, and on which channel: one for all of them.
     certified: Option<(usize, CertifiedHolder)>,
-    /// The key or password that the session of secure messaging was opened with: it has the security
-    /// status on every channel while the session lasts, whatever is selected.
+    /// The key or password that the session of secure messaging was opened with: it has the
+    /// security status on every channel while the session lasts, whatever is selected.
     session_object: Option<NodeId>,
 }
 

@@ -1,6 +1,6 @@
-//! A PACE that is under way (BSI TR-03110 part 3, B.1): what the card keeps from one step to the next.
-//! There is one for the card, and it lasts for the next command only, as a challenge does: any other
-//! command than the next step ends it.
+//! A PACE that is under way (BSI TR-03110 part 3, B.1): what the card keeps from one step to the
+//! next. There is one for the card, and it lasts for the next command only, as a challenge does:
+//! any other command than the next step ends it.
 
 use apdu_spec::bytes;
 use apdu_spec::file::POINT_LEN;

@@ -1,6 +1,6 @@
-//! A session of secure messaging: its keys, its counter, and what they do to a command and an answer
-//! (ISO/IEC 7816-4:2020, clause 10). There is one, for all channels of the card: while it is open
-//! every command must be secured, and the first one that is not what it must be ends it.
+//! A session of secure messaging: its keys, its counter, and what they do to a command and an
+//! answer (ISO/IEC 7816-4:2020, clause 10). There is one, for all channels of the card: while it is
+//! open every command must be secured, and the first one that is not what it must be ends it.
 
 mod agreed;
 mod binding;
@@ -45,8 +45,8 @@ impl Protection {
     }
 }
 
-/// The session, and the one that will be opened when a command has been answered. Their keys stay in
-/// their places, and are zeroised there.
+/// The session, and the one that will be opened when a command has been answered. Their keys stay
+/// in their places, and are zeroised there.
 pub(crate) struct Session {
     open: SessionKeys,
     is_open: bool,
@@ -129,8 +129,8 @@ impl Session {
         Ok(())
     }
 
-    /// Takes keys for the time after the answer to this command, agreed on by a password, and the key
-    /// of the card in this PACE, which terminal authentication is for.
+    /// Takes keys for the time after the answer to this command, agreed on by a password, and the
+    /// key of the card in this PACE, which terminal authentication is for.
     pub(crate) fn prepare_keys(
         &mut self,
         verification: &SuccessfulVerification,

@@ -151,8 +151,8 @@ fn live<C: Crypto + Default>(card: &mut TornCard<C>, step: &Step) -> bool {
     }
 }
 
-/// Something that writes, and leaves every state as it was: the administrator key is replaced by the
-/// same value. A locked card refuses that.
+/// Something that writes, and leaves every state as it was: the administrator key is replaced by
+/// the same value. A locked card refuses that.
 fn write<C: Crypto + Default>(card: &mut TornCard<C>) -> Result<(), String> {
     card.reset()?;
     let select = split(&card.transmit(&[0x00, 0xA4, 0x00, 0x0C, 0x02, 0x3F, 0x00])?).1;

@@ -2,8 +2,8 @@
 //! flash: before one, inside it in two ways, after it, with words that read differently from one
 //! read to the next, and again while the next session begins.
 //!
-//! Once more inside a session of secure messaging, as far as that goes: a card that was cut there has
-//! no session any more, and otherwise the same is left of the command.
+//! Once more inside a session of secure messaging, as far as that goes: a card that was cut there
+//! has no session any more, and otherwise the same is left of the command.
 //!
 //! A command's operations are recorded as the scenario is played, and done again up to the cut on
 //! the flash as it was before the command: a card writes the same until its power goes.

@@ -47,8 +47,8 @@ pub mod step {
     pub const MADE: u8 = 0;
     /// The bytes of a command: a length of one byte, or `FF` and two, then they.
     pub const RAW: u8 = 8;
-    /// A session of secure messaging begins: what is sent then is sent inside it. While one is open,
-    /// a secured command is changed on its way, or one is sent in the clear.
+    /// A session of secure messaging begins: what is sent then is sent inside it. While one is
+    /// open, a secured command is changed on its way, or one is sent in the clear.
     pub const SESSION: u8 = 9;
     /// The command before, changed.
     pub const CHANGED: u8 = 10;
@@ -230,7 +230,8 @@ impl Play {
         }
     }
 
-    /// Sends a command, inside the session when one is open, and looks at everything that must hold.
+    /// Sends a command, inside the session when one is open, and looks at everything that must
+    /// hold.
     pub fn send(&mut self, command: &[u8]) -> Vec<u8> {
         command.clone_into(&mut self.last);
         let Some((mut keys, parsed)) = self.session.take().zip(Command::parse(command).ok()) else {
@@ -240,8 +241,8 @@ impl Play {
         self.send_secured(keys, &parsed, &secured)
     }
 
-    /// Sends a secured command, as it is or changed on its way. The Le field outside is the one thing
-    /// that may change.
+    /// Sends a secured command, as it is or changed on its way. The Le field outside is the one
+    /// thing that may change.
     fn send_secured(
         &mut self,
         mut keys: SessionKeys,

@@ -18,7 +18,8 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 
-/// The longest file with a key, in bytes: the digits of an AES-256 key with white space around them.
+/// The longest file with a key, in bytes: the digits of an AES-256 key with white space around
+/// them.
 const LONGEST_FILE: usize = 256;
 
 /// The value of a key that card and host share.
@@ -88,7 +89,8 @@ pub fn reference(text: &str) -> Result<Reference, Error> {
 /// that is sent after it goes inside.
 ///
 /// # Errors
-/// When the card refuses, does not prove that it has the key, or opens no sessions: there is none then.
+/// When the card refuses, does not prove that it has the key, or opens no sessions: there is none
+/// then.
 pub fn open(session: &mut Session<'_>, reference: Reference, key: &KeyValue) -> Result<(), Error> {
     let mut nonce = [0; 16];
     SysRng.try_fill_bytes(&mut nonce).map_err(|_| Error::no_random())?;

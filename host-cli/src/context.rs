@@ -147,8 +147,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A conversation with a card that is opened exclusively: inside a session of secure messaging when
-    /// a CAN was given, and never in the clear then. The session ends with the conversation.
+    /// A conversation with a card that is opened exclusively: inside a session of secure messaging
+    /// when a CAN was given, and never in the clear then. The session ends with the conversation.
     ///
     /// # Errors
     /// When no session is opened: the card offers none, or the CAN is another one.
@@ -158,7 +158,8 @@ impl<'a> Context<'a> {
         Ok(session)
     }
 
-    /// Opens a session of secure messaging when a CAN was given: at the beginning, and after a reset.
+    /// Opens a session of secure messaging when a CAN was given: at the beginning, and after a
+    /// reset.
     ///
     /// # Errors
     /// As [`Context::session`].

@@ -1,11 +1,11 @@
 //! `juki`: the counter's and the citizen's tool for the Basic Resident Registration Card.
 //!
 //! The command line, over crates that know nothing of it: records, files, PKI, the card client,
-//! documents and issuing, whose modules stand here under their own names. [`program`] is the way from
-//! arguments to an exit code; [`commands`] is one file per subcommand. Every text a user reads is in
-//! the Fluent files under `locales/` ([`locale`]). What the values and errors of the crates mean to
-//! the user is said in [`texts`]: an [`error`] says what failed and what to do, and
-//! ends with a code that never changes ([`exit`]).
+//! documents and issuing, whose modules stand here under their own names. [`program`] is the way
+//! from arguments to an exit code; [`commands`] is one file per subcommand. Every text a user reads
+//! is in the Fluent files under `locales/` ([`locale`]). What the values and errors of the crates
+//! mean to the user is said in [`texts`]: an [`error`] says what failed and what to do, and ends
+//! with a code that never changes ([`exit`]).
 
 pub use juki_client::{card, reader, seed, serial_number};
 pub use juki_documents::{finding, sign, verify};

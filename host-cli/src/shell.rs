@@ -1,9 +1,9 @@
 //! `juki shell`: a conversation with one card, a line at a time.
 //!
-//! What can be typed is the table of commands itself (`read-record by-number p1=01`), the names
-//! of the files that the profiles know (`select jpki/signing-certificate`), and a few words of a
-//! shell (`ls`, `cd`, `pwd`, `cat`, `apdu`, `secure`, `explain`, `reset`, `help`, `quit`). A secret is asked
-//! for without echo; a line that holds one is not kept in the history.
+//! What can be typed is the table of commands itself (`read-record by-number p1=01`), the names of
+//! the files that the profiles know (`select jpki/signing-certificate`), and a few words of a shell
+//! (`ls`, `cd`, `pwd`, `cat`, `apdu`, `secure`, `explain`, `reset`, `help`, `quit`). A secret is
+//! asked for without echo; a line that holds one is not kept in the history.
 
 pub mod complete;
 pub mod data;
@@ -99,8 +99,8 @@ impl std::fmt::Debug for Shell<'_, '_> {
 }
 
 impl<'a, 'r> Shell<'a, 'r> {
-    /// A conversation in this language. A reset ends its session of secure messaging: `reopen` is called
-    /// after it.
+    /// A conversation in this language. A reset ends its session of secure messaging: `reopen` is
+    /// called after it.
     #[must_use]
     pub const fn new(session: Session<'r>, locale: &'a Locale, reopen: &'a mut Reopen<'a>) -> Self {
         Self { session, locale, reopen, here: CurrentDf::Mf, last: StatusWord::SUCCESS }

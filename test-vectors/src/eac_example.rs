@@ -1,7 +1,7 @@
 //! Chip authentication in the worked example for extended access control that BSI published beside
 //! TR-03110 (numbers of the document, as programs that implement it recompute them in their own
-//! tests). The curve of the example is brainpoolP256r1; what is made of the shared secret depends on
-//! no curve.
+//! tests). The curve of the example is brainpoolP256r1; what is made of the shared secret depends
+//! on no curve.
 
 /// The ephemeral public key of the terminal.
 pub const TERMINAL_POINT: &str = "045a7a377fc9cafc03ac7ff45441a8b2909d88eab8e6b0173847ab49b949df3799\

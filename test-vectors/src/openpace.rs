@@ -1,8 +1,8 @@
 //! Values of PACE and of chip authentication on P-256 with AES-128, made by OpenPACE
 //! (`openpace/p256-aes128.txt`): the published examples are on a brainpool curve.
 //!
-//! `ci/eac/vectors.c` made them, with libeac 1.1.2 as both sides. Whoever recomputes them agrees with
-//! a program that shares no code with this project.
+//! `ci/eac/vectors.c` made them, with libeac 1.1.2 as both sides. Whoever recomputes them agrees
+//! with a program that shares no code with this project.
 
 use std::fmt;
 
@@ -18,9 +18,9 @@ pub struct Run {
 
 impl Run {
     /// The bytes of the value of this name. Points are uncompressed (65 bytes), private keys 32
-    /// bytes; a shared secret is the x coordinate; a secured command is the whole APDU, and commands
-    /// follow one another: the first under counter 1, the next under 3. `None` when there is no such
-    /// value, or it does not read.
+    /// bytes; a shared secret is the x coordinate; a secured command is the whole APDU, and
+    /// commands follow one another: the first under counter 1, the next under 3. `None` when there
+    /// is no such value, or it does not read.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&[u8]> {
         self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_slice())

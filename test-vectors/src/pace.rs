@@ -176,7 +176,8 @@ impl PaceTerminal {
         Ok(step_data(0x85, &token(&keys[1], &PROTOCOL, &self.card)))
     }
 
-    /// Takes the answer to step 4, and gives the keys of the session and the name of a trust anchor.
+    /// Takes the answer to step 4, and gives the keys of the session and the name of a trust
+    /// anchor.
     ///
     /// # Errors
     /// As [`PaceTerminal::map`].

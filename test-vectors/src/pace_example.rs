@@ -1,6 +1,6 @@
-//! PACE in the worked example of ICAO Doc 9303-11, appendix G.1 (generic mapping, ECDH; numbers of the
-//! document, as programs that implement it recompute them in their own tests, gmrtd among them). The
-//! curve of the example is brainpoolP256r1; what is here depends on no curve.
+//! PACE in the worked example of ICAO Doc 9303-11, appendix G.1 (generic mapping, ECDH; numbers of
+//! the document, as programs that implement it recompute them in their own tests, gmrtd among
+//! them). The curve of the example is brainpoolP256r1; what is here depends on no curve.
 
 /// Document number, date of birth and date of expiry of the machine-readable zone, with their check
 /// digits: the password is its SHA-1.

@@ -27,9 +27,9 @@
 //!
 //! What depends on the card is computed: `mac(KEY, MESSAGE)` is an AES-CMAC, `$SERIAL` the card's
 //! serial number, `$ICC` the random bytes that GET CHALLENGE or GENERAL AUTHENTICATE gave last,
-//! `$LAST` the data field of the last answer that had one.
-//! `sign(SECRET, MESSAGE)` is the signature of a P-256 key with SHA-256, r and s one behind the
-//! other, `point(SECRET)` its public key. `let NAME = NOTATION` gives a word of the file, which is used as `$NAME`:
+//! `$LAST` the data field of the last answer that had one. `sign(SECRET, MESSAGE)` is the signature
+//! of a P-256 key with SHA-256, r and s one behind the other, `point(SECRET)` its public key.
+//! `let NAME = NOTATION` gives a word of the file, which is used as `$NAME`:
 //!
 //! ```text
 //! let KEY = 00112233445566778899AABBCCDDEEFF

@@ -1,5 +1,5 @@
-//! A terminal inside a session of secure messaging, implemented independently of the card and of the
-//! host, from the standard and SPEC.md alone.
+//! A terminal inside a session of secure messaging, implemented independently of the card and of
+//! the host, from the standard and SPEC.md alone.
 //!
 //! It is a connection to a card that secures every command, so that any player of commands can play
 //! them inside a session.
@@ -42,7 +42,8 @@ impl SessionKeys {
     /// Opens a session with the key of this reference.
     ///
     /// # Errors
-    /// What the card answered, when it is not as it must be; also when its authentication code is wrong.
+    /// What the card answered, when it is not as it must be; also when its authentication code is
+    /// wrong.
     pub fn open(
         card: &mut dyn CardConnection,
         reference: u8,

@@ -89,7 +89,8 @@ impl Watch {
         }
     }
 
-    /// The card was reset, or a session of secure messaging ended: every security status is revoked.
+    /// The card was reset, or a session of secure messaging ended: every security status is
+    /// revoked.
     pub fn reset(&mut self) {
         self.security_status.clear();
         self.session_key = None;

@@ -1,5 +1,5 @@
-//! `cargo xtask conformance`: the suite of scenarios, in process, through pcscd, or on the card in a
-//! reader; or written down as a test specification.
+//! `cargo xtask conformance`: the suite of scenarios, in process, through pcscd, or on the card in
+//! a reader; or written down as a test specification.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

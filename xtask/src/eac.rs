@@ -1,6 +1,6 @@
 //! OpenPACE as the terminal: a program in C (`ci/eac`) that has PACE, terminal and chip
-//! authentication and the cryptography of secure messaging from its library, and shares no code with
-//! this project, in front of virtual cards through pcscd.
+//! authentication and the cryptography of secure messaging from its library, and shares no code
+//! with this project, in front of virtual cards through pcscd.
 
 mod authority;
 mod cases;

@@ -2,7 +2,8 @@
 //! test must fail for each. What survives stands in `docs/mutants.md`, with the reason why no test
 //! can tell it; a survivor that does not stand there fails the run.
 //!
-//! A run takes hours; of one area, as an argument names it, less. An area that was run to its end at a commit is not run again at the same.
+//! A run takes hours; of one area, as an argument names it, less. An area that was run to its end
+//! at a commit is not run again at the same.
 
 mod area;
 mod mutation;
@@ -31,8 +32,8 @@ pub(crate) fn area_names() -> impl Iterator<Item = &'static str> {
     AREAS.iter().map(|area| area.name)
 }
 
-/// Runs the areas of these names, or every one, and compares what survives with the document; gives a
-/// line of figures for each.
+/// Runs the areas of these names, or every one, and compares what survives with the document; gives
+/// a line of figures for each.
 ///
 /// # Errors
 /// What did not run, or what survives without a reason, or has a reason and does not survive.

@@ -65,8 +65,8 @@ pub enum Query {
 /// Parameters of a PIN (our coding, in `A5`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pin {
-    /// Tries after a right value, 1 to 15 (DO `80`); 0 without a counter, for what is printed on the
-    /// card and opens nothing by itself ([`PacePassword::may_be_uncounted`]).
+    /// Tries after a right value, 1 to 15 (DO `80`); 0 without a counter, for what is printed on
+    /// the card and opens nothing by itself ([`PacePassword::may_be_uncounted`]).
     pub tries: u8,
     /// Shortest value in bytes, 1 to 16 (DO `83`, first byte).
     pub min: u8,
@@ -86,8 +86,8 @@ pub struct Pin {
 /// A password of PACE, by its number (BSI TR-03110 part 3, B.11.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacePassword {
-    /// Of the machine-readable zone. Its value is the key that is derived from that, of 16 bytes: the
-    /// zone itself is longer than a PIN (ours).
+    /// Of the machine-readable zone. Its value is the key that is derived from that, of 16 bytes:
+    /// the zone itself is longer than a PIN (ours).
     Mrz = 1,
     /// The card access number.
     Can = 2,

@@ -153,8 +153,8 @@ impl PreIssuingData {
         matches!((self.profile, self.keys), (Profile::P256, KeyType::P256))
     }
 
-    /// Does a card access number open a session of it? The public layouts of the other profiles have
-    /// none.
+    /// Does a card access number open a session of it? The public layouts of the other profiles
+    /// have none.
     #[must_use]
     pub const fn has_can(self) -> bool {
         matches!(self.profile, Profile::P256)

@@ -1,6 +1,6 @@
 //! What a card of profile p256 has in the MF for PACE: the card access number, which stands on the
-//! card, and EF.CardAccess. The protocol is TR-03110's; where its password stands and who changes it
-//! is ours.
+//! card, and EF.CardAccess. The protocol is TR-03110's; where its password stands and who changes
+//! it is ours.
 
 use super::{ISSUER_ACTIVATES, ISSUER_IN_CONFIDENCE, Object, ObjectKind, PUBLIC_EF, card};
 use crate::access::{AccessMode, Condition, Rule};
@@ -9,8 +9,8 @@ use crate::file::{Alphabet, FileId, PacePassword, Pin, Query};
 /// Digits of a card access number.
 pub const CAN_LEN: u8 = 6;
 
-/// The card access number (CAN). It opens a session and nothing else: VERIFY has no rule. Wrong ones
-/// are not counted: a counter would let anybody near the card block it.
+/// The card access number (CAN). It opens a session and nothing else: VERIFY has no rule. Wrong
+/// ones are not counted: a counter would let anybody near the card block it.
 pub const CAN: Object = Object {
     fid: card::CAN_REFERENCE as FileId,
     name: "card access number",

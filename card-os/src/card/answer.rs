@@ -1,9 +1,9 @@
 //! How the card answers a command APDU: in the clear, or inside a session of secure messaging.
 //!
-//! The order of checks for every command: class, channel and secure messaging, chaining, instruction,
-//! P1-P2, lengths, life cycle of the card; then the handler of its family (object, kind, life cycle,
-//! access rule, inside the object, conditions, content). The handler's `Ok` is committed here,
-//! its `Err` rolled back here.
+//! The order of checks for every command: class, channel and secure messaging, chaining,
+//! instruction, P1-P2, lengths, life cycle of the card; then the handler of its family (object,
+//! kind, life cycle, access rule, inside the object, conditions, content). The handler's `Ok` is
+//! committed here, its `Err` rolled back here.
 
 use apdu_spec::class::{Class, SecureMessaging};
 use apdu_spec::command::Command;
@@ -60,8 +60,8 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     }
 
     /// Class, channel and secure messaging: the first of the checks. While a session is open, what
-    /// is not secured by it is refused and ends it, but for the rest of an answer, which was secured
-    /// as a whole.
+    /// is not secured by it is refused and ends it, but for the rest of an answer, which was
+    /// secured as a whole.
     fn admit_class(&mut self, command: &[u8]) -> Result<Class, StatusWord> {
         let [cla, ins, ..] = *command else { return Err(StatusWord::WRONG_LENGTH) };
         let class = Class::parse(cla)?;

@@ -13,9 +13,9 @@ use crate::objects::{Header, Node, NodeId};
 use crate::reply::Reply;
 use crate::secure_messaging::Permitted;
 
-/// The key that SET AT means when it names the protocol alone: the only one for it in the current DF;
-/// where there is none, the only one in the MF (TR-03110 part 3, B.2: a reference is needed where there
-/// are several).
+/// The key that SET AT means when it names the protocol alone: the only one for it in the current
+/// DF; where there is none, the only one in the MF (TR-03110 part 3, B.2: a reference is needed
+/// where there are several).
 ///
 /// # Errors
 /// `6A88`.

@@ -54,8 +54,8 @@ fn only_fcp(data: &[u8]) -> Result<&[u8], StatusWord> {
 /// Puts a file into a DF, within the command's transaction.
 ///
 /// # Errors
-/// `6A89`, `6A8A`, `6A80` for a short identifier that is taken and a password of PACE outside the MF,
-/// `6A84`.
+/// `6A89`, `6A8A`, `6A80` for a short identifier that is taken and a password of PACE outside the
+/// MF, `6A84`.
 pub(crate) fn create(
     cx: &mut Context<'_>,
     df: NodeId,

@@ -1,5 +1,5 @@
-//! PACE (BSI TR-03110 parts 2 and 3, ICAO Doc 9303-11): MANAGE SECURITY ENVIRONMENT names a password,
-//! four steps of GENERAL AUTHENTICATE lead to a session of secure messaging.
+//! PACE (BSI TR-03110 parts 2 and 3, ICAO Doc 9303-11): MANAGE SECURITY ENVIRONMENT names a
+//! password, four steps of GENERAL AUTHENTICATE lead to a session of secure messaging.
 //!
 //! Here is what the steps calculate; whose password it is, and what it costs: [`passwords`].
 

@@ -1,6 +1,6 @@
-//! The passwords of PACE: PIN objects of the MF. SET AT names one, and step 4 compares: nothing before
-//! tells a right one from a wrong one, and there the try is spent before the tokens are compared. So a
-//! card loses no tries to whoever asks for nonces, and a cut wins none.
+//! The passwords of PACE: PIN objects of the MF. SET AT names one, and step 4 compares: nothing
+//! before tells a right one from a wrong one, and there the try is spent before the tokens are
+//! compared. So a card loses no tries to whoever asks for nonces, and a cut wins none.
 //!
 //! Apart from [`pace`](super::pace): nothing here asks a crypto provider.
 
@@ -21,8 +21,8 @@ pub(super) fn is_meant(template: &[u8]) -> bool {
     cfg!(feature = "pace") && PaceReference::names_protocol(template)
 }
 
-/// SET AT: the password that the next steps are for. A PIN that has lost tries, or is deactivated, is
-/// set with a warning (TR-03110 part 3, B.11.1); what it is refused for comes in step 4.
+/// SET AT: the password that the next steps are for. A PIN that has lost tries, or is deactivated,
+/// is set with a warning (TR-03110 part 3, B.11.1); what it is refused for comes in step 4.
 #[inline(never)]
 pub(super) fn set(
     cx: &mut Context<'_>,

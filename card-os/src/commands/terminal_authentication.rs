@@ -1,6 +1,7 @@
 //! Terminal authentication (BSI TR-03110 part 3): EXTERNAL AUTHENTICATE with the key that a
-//! certificate brought. In a session of PACE it is that of version 2, bound to the session and to the
-//! ephemeral key of chip authentication; elsewhere it is bound to the serial number of the card.
+//! certificate brought. In a session of PACE it is that of version 2, bound to the session and to
+//! the ephemeral key of chip authentication; elsewhere it is bound to the serial number of the
+//! card.
 
 use apdu_spec::file::Key;
 use apdu_spec::status::StatusWord;
@@ -14,11 +15,12 @@ use crate::crypto::{HASH_LEN, SIGNATURE_MAX};
 use crate::environment::Role;
 use crate::guard::OpenFile;
 
-/// SET AT with an ephemeral key: the terminal that was certified last will authenticate itself for it.
+/// SET AT with an ephemeral key: the terminal that was certified last will authenticate itself for
+/// it.
 ///
 /// # Errors
-/// `6A80`, `6A88` for another name than that terminal's, `6985` outside a session of PACE, and in one
-/// where the terminal has authenticated itself.
+/// `6A80`, `6A88` for another name than that terminal's, `6985` outside a session of PACE, and in
+/// one where the terminal has authenticated itself.
 #[inline(never)]
 pub(super) fn announce(cx: &mut Context<'_>, template: &[u8]) -> Result<(), StatusWord> {
     let TerminalReference { name, key } = TerminalReference::parse(template)?;
@@ -56,8 +58,8 @@ pub(super) fn authenticate(
 }
 
 /// The hash of what is signed: the keys of card and terminal in the session around the challenge of
-/// 8 bytes; outside a session of PACE the serial number and RND.ICC of 16 bytes. Neither is ever the
-/// other: they have other lengths.
+/// 8 bytes; outside a session of PACE the serial number and RND.ICC of 16 bytes. Neither is ever
+/// the other: they have other lengths.
 ///
 /// # Errors
 /// `6985` without a challenge of that length directly before, and without a key that was announced.

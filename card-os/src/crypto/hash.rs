@@ -14,7 +14,7 @@ pub trait Hash {
     /// a multiple of 512, and `rest` everything that follows. The whole has fewer than 2^64 bits.
     fn hash_rest(&mut self, state: &[u8; HASH_LEN], bits: u64, rest: &[u8]) -> [u8; HASH_LEN];
 
-    /// SHA-1 over the parts one after the other: for the key derivation of BSI TR-03110 part 3, where
-    /// nobody gains by a collision. No signature is made or verified over it.
+    /// SHA-1 over the parts one after the other: for the key derivation of BSI TR-03110 part 3,
+    /// where nobody gains by a collision. No signature is made or verified over it.
     fn sha1(&mut self, parts: &[&[u8]]) -> [u8; SHA1_LEN];
 }

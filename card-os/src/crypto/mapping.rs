@@ -8,7 +8,8 @@ use rand_core::CryptoRng;
 use super::{KeyAgreementError, SHARED_LEN};
 
 /// Maps nonces, and agrees on secrets with ephemeral keys. Points are uncompressed. What comes from
-/// the other party is validated: on the curve, not at infinity, and not the card's own key sent back.
+/// the other party is validated: on the curve, not at infinity, and not the card's own key sent
+/// back.
 pub trait GenericMapping {
     /// Draws a mapping key, whose public key `own` becomes, and agrees on a point with `peer`;
     /// `generator` becomes the sum of that point and the nonce-fold base point.

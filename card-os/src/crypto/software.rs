@@ -1,5 +1,5 @@
-//! The provider in software: RustCrypto's p256, aes, cmac, sha1 and sha2, and RSA on its crypto-bigint
-//! (feature `rsa`).
+//! The provider in software: RustCrypto's p256, aes, cmac, sha1 and sha2, and RSA on its
+//! crypto-bigint (feature `rsa`).
 
 #[cfg(not(feature = "pace"))]
 mod no_pace;

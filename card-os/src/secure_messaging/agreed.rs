@@ -8,9 +8,9 @@ use super::{Opener, Session, SessionKeys};
 use crate::crypto::{Crypto, KeyError, MAC_LEN};
 
 impl Session {
-    /// Derives keys for the time after the answer to this command from the parts of an agreed secret,
-    /// and gives the token that shows who has them. Whoever the session was opened with keeps its
-    /// security status.
+    /// Derives keys for the time after the answer to this command from the parts of an agreed
+    /// secret, and gives the token that shows who has them. Whoever the session was opened with
+    /// keeps its security status.
     ///
     /// # Errors
     /// For a provider without AES.

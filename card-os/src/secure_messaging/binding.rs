@@ -1,6 +1,6 @@
-//! What a session of PACE knows of the terminal at its other end (BSI TR-03110 part 2, 2.3 and 3.3):
-//! terminal authentication is bound to the key of the card in PACE and to an ephemeral key of the
-//! terminal, and chip authentication to that key.
+//! What a session of PACE knows of the terminal at its other end (BSI TR-03110 part 2, 2.3 and
+//! 3.3): terminal authentication is bound to the key of the card in PACE and to an ephemeral key of
+//! the terminal, and chip authentication to that key.
 
 use apdu_spec::bytes;
 use apdu_spec::terminal_authentication::COMPRESSED_LEN;

@@ -284,8 +284,8 @@ fn keys_and_token_of_chip_authentication_are_those_of_openpace() {
     }
 }
 
-/// What terminal authentication is bound to begins with a session of PACE, goes with it, and is zeroised
-/// in its place.
+/// What terminal authentication is bound to begins with a session of PACE, goes with it, and is
+/// zeroised in its place.
 #[test]
 fn what_binds_a_terminal_goes_with_its_session() {
     let (card, terminal) = ([1; 32], [2; 32]);

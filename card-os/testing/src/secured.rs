@@ -1,5 +1,5 @@
-//! A card behind a session of secure messaging: each command is secured, each answer opened, and what
-//! comes out is what comes in the clear.
+//! A card behind a session of secure messaging: each command is secured, each answer opened, and
+//! what comes out is what comes in the clear.
 
 use apdu_spec::class::SecureMessaging;
 use apdu_spec::command::Command;
@@ -13,7 +13,8 @@ use test_vectors::terminal::SessionKeys;
 
 use crate::card::{IDENTITY, split};
 
-/// A connection to a card through a session that nothing is authenticated in; it begins with a reset.
+/// A connection to a card through a session that nothing is authenticated in; it begins with a
+/// reset.
 #[derive(Debug)]
 pub struct SecuredCard<C> {
     /// The connection that secured commands go over.

@@ -1,4 +1,5 @@
-//! Chip authentication, version 2, inside a session that the administrator key of a blank card opened.
+//! Chip authentication, version 2, inside a session that the administrator key of a blank card
+//! opened.
 
 use apdu_spec::command::Command;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
@@ -94,7 +95,8 @@ fn new_keys_hold_after_the_answer_and_whoever_opened_the_session_keeps_its_secur
     card.authenticate(&terminal());
     assert_eq!(card.send(CREATE).1, StatusWord::SUCCESS, "still the administrator");
     card.assert_unchanged("the session goes on");
-    // Again, with another key of the terminal; and log out, which chip authentication does not undo.
+    // Again, with another key of the terminal; and log out, which chip authentication does not
+    // undo.
     card.done("00 2E 00 00");
     card.authenticate(&EphemeralKey::new([0x32; 32]).unwrap());
     let refused = card.send("00 E0 00 00 [62{ 82{01} 83{0103} 80{0010} }]").1;

@@ -225,7 +225,8 @@ fn what_the_card_sent_does_not_open_it() {
     let nonce = send(&mut card, None, &step_command(&[0x7C, 0x00])).0;
     let mapping = PaceTerminal::new(PIN).map(&nonce).unwrap();
     let mapping = send(&mut card, None, &step_command(&mapping)).0;
-    // The mapping key of the card as ephemeral key, and then its ephemeral key's first bytes as token.
+    // The mapping key of the card as ephemeral key, and then its ephemeral key's first bytes as
+    // token.
     let agreed = send(&mut card, None, &step_command(&step_data(0x83, &mapping[4..]))).0;
     let refused = send(&mut card, None, &step_command(&step_data(0x85, &agreed[5..13]))).1;
     assert_eq!(refused, StatusWord::VERIFICATION_FAILED);

@@ -43,8 +43,8 @@ fn a_cut_in_the_last_step_costs_one_try_at_most() {
     }
 }
 
-/// The try is a word of the flash before anything is compared: right and wrong tokens write the same
-/// word first.
+/// The try is a word of the flash before anything is compared: right and wrong tokens write the
+/// same word first.
 #[test]
 fn a_try_is_spent_before_the_tokens_are_compared() {
     let words = [PIN, CAN].map(|value| {

@@ -143,8 +143,8 @@ fn the_own_key_is_not_taken_from_the_other_party() {
     assert_eq!(shared, [0; 32]);
 }
 
-/// Nonce times base point plus the point agreed on is at infinity for one nonce of all: then there is
-/// no generator.
+/// Nonce times base point plus the point agreed on is at infinity for one nonce of all: then there
+/// is no generator.
 #[test]
 fn a_generator_at_infinity_is_none() {
     let number = |last: u8| {

@@ -452,7 +452,8 @@ fn an_answer_is_never_longer_than_the_length_field_of_its_data_object_says() {
     assert!(data.len() > 65_000 && data.iter().all(|byte| *byte == 0));
 }
 
-/// In DF 0201, where everything is allowed to everybody: key 0016, and EF 0101 that is read with it.
+/// In DF 0201, where everything is allowed to everybody: key 0016, and EF 0101 that is read with
+/// it.
 const WITH_A_KEY: [&str; 9] = [
     "00 E0 00 00 [62{ 82{38} 83{0201} AB{ 80{7F} 90{} } }]",
     "00 E0 00 00 [62{ 82{09} 83{0016} A5{ 80{03} 81{01} 82{06} } AB{ 80{7F} 90{} 84{82 24} 90{} } }]",

@@ -1,5 +1,5 @@
-//! Which commands come inside a session of secure messaging, and which do not: the table of commands
-//! says it, and the card asks for it before it looks at anything else of them.
+//! Which commands come inside a session of secure messaging, and which do not: the table of
+//! commands says it, and the card asks for it before it looks at anything else of them.
 
 use apdu_spec::class::Family;
 use apdu_spec::command::Command;

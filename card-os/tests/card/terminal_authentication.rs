@@ -39,8 +39,8 @@ fn root() -> String {
 }
 
 /// A card with a CAN, a trust anchor (0016, with an error counter) and a key pair for chip
-/// authentication (0012) in its MF, and an EF (0108) that who was certified under the anchor reads, and
-/// one (0109) for who knows the CAN.
+/// authentication (0012) in its MF, and an EF (0108) that who was certified under the anchor reads,
+/// and one (0109) for who knows the CAN.
 struct EacCard {
     card: TestCard,
     keys: SessionKeys,
@@ -110,7 +110,8 @@ impl EacCard {
         ["00 B0 88 00 02", "00 B0 89 00 02"].map(|read| self.send(read).1)
     }
 
-    /// SET AT and GET CHALLENGE, and the signature of the terminal with this key over what it should be.
+    /// SET AT and GET CHALLENGE, and the signature of the terminal with this key over what it
+    /// should be.
     fn signature(&mut self, ephemeral: &EphemeralKey, key: &str) -> String {
         self.done(&announce(TERMINAL, ephemeral));
         let challenge = self.done("00 84 00 00 08");

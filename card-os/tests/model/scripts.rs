@@ -113,8 +113,8 @@ impl Pair {
         Ok(())
     }
 
-    /// The steps of GENERAL AUTHENTICATE or MUTUAL AUTHENTICATE with an AES key of DF D103, which is
-    /// named in P2 or in the security environment.
+    /// The steps of GENERAL AUTHENTICATE or MUTUAL AUTHENTICATE with an AES key of DF D103, which
+    /// is named in P2 or in the security environment.
     pub(crate) fn both_ways(&mut self, rng: &mut TestRng) -> Result<(), String> {
         const NONCE: [u8; 8] = *b"RND.IFD.";
         let key = &keys::MUTUAL_KEY;

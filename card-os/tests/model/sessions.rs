@@ -99,8 +99,8 @@ impl Pair {
         keys.ok_or_else(|| "the card opens no session".to_owned())
     }
 
-    /// Reads and updates the EF of DF D103 whose rules ask for a session, in one piece or two, as it
-    /// is or in an ENVELOPE.
+    /// Reads and updates the EF of DF D103 whose rules ask for a session, in one piece or two, as
+    /// it is or in an ENVELOPE.
     fn use_protected(&mut self, rng: &mut TestRng) -> Result<(), String> {
         self.select(&[0xD1, 0x03, 0x00, 0x1D], rng)?;
         for _ in 0..1 + rng.below(4) {
@@ -118,8 +118,8 @@ impl Pair {
         Ok(())
     }
 
-    /// Sends a command inside the session; what came back in it, or in the clear when the session is
-    /// over.
+    /// Sends a command inside the session; what came back in it, or in the clear when the session
+    /// is over.
     pub(crate) fn send_secured(
         &mut self,
         mut terminal: Terminal,
@@ -169,8 +169,8 @@ impl Pair {
 }
 
 impl Terminal {
-    /// What is sent in place of this command, and whether it is as it should be; `None` when it goes
-    /// in the clear.
+    /// What is sent in place of this command, and whether it is as it should be; `None` when it
+    /// goes in the clear.
     fn secured(&mut self, bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
         let rng = &mut self.rng;
         let command = Command::parse(bytes).ok().filter(|_| !rng.one_in(64))?;
@@ -233,8 +233,8 @@ fn length(bytes: usize) -> [u8; 2] {
     u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes()
 }
 
-/// The answer says whether the card had no room, which the model must know at once; a part of a chain
-/// finds room.
+/// The answer says whether the card had no room, which the model must know at once; a part of a
+/// chain finds room.
 fn may_be_cut_short(command: &Command<'_>) -> bool {
     let may = |row: &Row| {
         !row.status.contains(&StatusWord::NOT_ENOUGH_MEMORY)

@@ -1,7 +1,8 @@
 //! Readers: whatever a card is reached through.
 //!
-//! A card may sit in a PC/SC reader (`pcsc`, a feature), or run inside this process from an image file
-//! ([`virtual_card`]). Both are a [`Reader`]; [`trace`] wraps either and writes down what passes.
+//! A card may sit in a PC/SC reader (`pcsc`, a feature), or run inside this process from an image
+//! file ([`virtual_card`]). Both are a [`Reader`]; [`trace`] wraps either and writes down what
+//! passes.
 
 mod error;
 pub mod fault;
@@ -53,9 +54,9 @@ pub trait Reader: Send {
     /// How APDUs travel.
     fn protocol(&self) -> Protocol;
 
-    /// Is the card still there, as far as was seen? One that was taken out says nothing any more, and
-    /// neither does one that was put in since: [`Reader::reset`] begins anew with it, and with it
-    /// [`Session::reset`](crate::card::session::Session::reset).
+    /// Is the card still there, as far as was seen? One that was taken out says nothing any more,
+    /// and neither does one that was put in since: [`Reader::reset`] begins anew with it, and with
+    /// it [`Session::reset`](crate::card::session::Session::reset).
     fn present(&self) -> bool {
         true
     }
@@ -78,8 +79,8 @@ pub trait Reader: Send {
     /// When no response came. What the card refuses is a response, not an error.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError>;
 
-    /// Resets the card: everything verified or selected is forgotten. After a removal this is how the
-    /// card that is there now is reached; [`Reader::atr`] is then that of this one.
+    /// Resets the card: everything verified or selected is forgotten. After a removal this is how
+    /// the card that is there now is reached; [`Reader::atr`] is then that of this one.
     ///
     /// # Errors
     /// When the card does not answer the reset.
@@ -92,8 +93,8 @@ pub trait Reader: Send {
     /// When another program holds the card.
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError>;
 
-    /// What stands in the next command, which goes secured, or stood in the last answer, which came so:
-    /// for who writes down what passes ([`trace`]). Nothing is sent by it.
+    /// What stands in the next command, which goes secured, or stood in the last answer, which came
+    /// so: for who writes down what passes ([`trace`]). Nothing is sent by it.
     ///
     /// # Errors
     /// When it cannot be written down.

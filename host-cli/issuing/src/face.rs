@@ -4,8 +4,9 @@
 //! The letters are those of a font that is part of the program, and never of the machine's: the
 //! pictures are the same bytes everywhere, also where no font is installed. The sizes are those of
 //! a public test card (name 18 and address 24 full-width characters to a line, number 72x12,
-//! security code 24x12, card access number 36x12 (ours), photo 378x472 in shades of grey), but that our lines of text are 16 pixels
-//! high and theirs 12: no free font of 12 pixels has the rare characters of names.
+//! security code 24x12, card access number 36x12 (ours), photo 378x472 in shades of grey), but that
+//! our lines of text are 16 pixels high and theirs 12: no free font of 12 pixels has the rare
+//! characters of names.
 
 mod bitmap;
 mod digits;

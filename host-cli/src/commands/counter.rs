@@ -13,8 +13,8 @@ use crate::msg;
 use crate::pki::Authority;
 use crate::reader::Reader as _;
 
-/// Works on the issued card that is in the reader, every other program kept out. `dir` is the folder
-/// of the authority.
+/// Works on the issued card that is in the reader, every other program kept out. `dir` is the
+/// folder of the authority.
 ///
 /// # Errors
 /// When the authority cannot be used, before the card is asked for anything; when there is no card,

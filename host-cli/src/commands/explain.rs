@@ -1,4 +1,5 @@
-//! `juki explain`: what status words, commands, data objects and whole APDUs mean. No card is needed.
+//! `juki explain`: what status words, commands, data objects and whole APDUs mean. No card is
+//! needed.
 
 use apdu_spec::instruction::COMMON;
 use juki_explain::{DataObject, Explainer, Part, Topic, byte, class, field, status as shown};

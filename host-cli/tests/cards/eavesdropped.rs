@@ -1,5 +1,5 @@
-//! What whoever listens between reader and card gets to see: with `--can` neither PIN nor anything of
-//! the holder, without it both.
+//! What whoever listens between reader and card gets to see: with `--can` neither PIN nor anything
+//! of the holder, without it both.
 //!
 //! Each command runs in a process of its own: this test program again, as [`inside`].
 
@@ -78,7 +78,8 @@ fn recorded(image: &Path) -> PathBuf {
     image.with_extension("recorded")
 }
 
-/// Runs `juki` beside the card: how it ends, what it says, and the commands and answers that passed.
+/// Runs `juki` beside the card: how it ends, what it says, and the commands and answers that
+/// passed.
 fn juki(image: &Path, arguments: &[&str]) -> (i32, String, Vec<Vec<u8>>) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "eavesdropped::inside", "--ignored", "--nocapture"]);

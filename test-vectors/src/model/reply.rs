@@ -1,5 +1,5 @@
-//! What the model expects of an answer: its data field, of which the card alone knows some, how much
-//! of it may come at once, and how it is secured.
+//! What the model expects of an answer: its data field, of which the card alone knows some, how
+//! much of it may come at once, and how it is secured.
 
 use apdu_spec::status::StatusWord;
 
@@ -91,8 +91,8 @@ impl Reply {
         self.seal.as_ref().map_or_else(|| self.data.len(), |seal| seal.len(self.data.len()))
     }
 
-    /// What has come of the data field in the clear; `None` when it is not as expected. Of a secured
-    /// one that is not known before, nothing is known before its end.
+    /// What has come of the data field in the clear; `None` when it is not as expected. Of a
+    /// secured one that is not known before, nothing is known before its end.
     pub(super) fn opened(&self, is_whole: bool) -> Option<Vec<u8>> {
         let Data { before, made, after } = &self.data;
         let Some(seal) = &self.seal else { return Some(self.came.clone()) };

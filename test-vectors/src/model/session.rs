@@ -1,6 +1,6 @@
-//! A session of secure messaging, as a card keeps it: its keys, its counter, and what they make of a
-//! command and of an answer. Written from SPEC.md; with the card it shares how the data objects of a
-//! command are taken apart, and nothing else.
+//! A session of secure messaging, as a card keeps it: its keys, its counter, and what they make of
+//! a command and of an answer. Written from SPEC.md; with the card it shares how the data objects
+//! of a command are taken apart, and nothing else.
 
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use aes::{Aes128, Aes256};

@@ -1,5 +1,5 @@
-//! What secure messaging costs: instructions of the card, counted by callgrind, for a command in the
-//! clear and inside a session (`card-os/examples/secured.rs`).
+//! What secure messaging costs: instructions of the card, counted by callgrind, for a command in
+//! the clear and inside a session (`card-os/examples/secured.rs`).
 
 use serde_json::{Value, json};
 

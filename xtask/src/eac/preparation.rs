@@ -10,8 +10,8 @@ pub(super) const TRANSPORT_KEY: &[u8; 16] = b"JUKI TEST KEY 01";
 pub(super) const CAN: &str = "271828";
 pub(super) const PIN: &str = "3141";
 pub(super) const PUK: &str = "16180339";
-/// The machine-readable zone of Doc 9303-11, G.1 (of its name and the rest nothing counts), and the key
-/// K-pi that follows from it there, which is the value of that password on the card.
+/// The machine-readable zone of Doc 9303-11, G.1 (of its name and the rest nothing counts), and the
+/// key K-pi that follows from it there, which is the value of that password on the card.
 pub(super) const ZONE: &str = "I<UTOT220001293<<<<<<<<<<<<<<<\
     6408125F1010318UTO<<<<<<<<<<<6\
     ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
@@ -127,8 +127,8 @@ fn elementary_file(identifier: &str, short: &str, content: &str, rule: &str) -> 
     ]
 }
 
-/// EF.CardAccess (TR-03110 part 3, A.1): PACE, terminal and chip authentication, all on P-256, which
-/// is number 12 of the standardized domain parameters.
+/// EF.CardAccess (TR-03110 part 3, A.1): PACE, terminal and chip authentication, all on P-256,
+/// which is number 12 of the standardized domain parameters.
 fn card_access() -> String {
     let sequence = |parts: &[&str]| object("30", parts);
     let version = "020102";

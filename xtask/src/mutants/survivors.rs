@@ -43,8 +43,8 @@ impl Accepted {
     /// Is what survives what may survive?
     ///
     /// # Errors
-    /// What survives without a reason, as it would stand in the table, and what does not survive any
-    /// more.
+    /// What survives without a reason, as it would stand in the table, and what does not survive
+    /// any more.
     pub(super) fn compared(&self, survivors: &[&Mutation]) -> Result<(), Failure> {
         let Self(accepted) = self;
         let has_reason =

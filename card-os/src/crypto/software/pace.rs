@@ -52,8 +52,8 @@ impl GenericMapping for Software {
     }
 }
 
-/// Draws a key, gives its public key on this generator, and its multiple of the other party's point.
-/// The curve has no other group to fall into: that point is on it.
+/// Draws a key, gives its public key on this generator, and its multiple of the other party's
+/// point. The curve has no other group to fall into: that point is on it.
 fn own_key_and_multiple(
     rng: &mut dyn CryptoRng,
     generator: &AffinePoint,
@@ -67,7 +67,8 @@ fn own_key_and_multiple(
     encode(&public, own);
     let agreed = multiple(peer, &scalar);
     scalar.zeroize();
-    // The card's own key sent back would be agreed on by whoever knows no key (TR-03110 part 3, B.1).
+    // The card's own key sent back would be agreed on by whoever knows no key (TR-03110 part 3,
+    // B.1).
     if public == *peer { Err(KeyAgreementError::Peer) } else { Ok(agreed) }
 }
 

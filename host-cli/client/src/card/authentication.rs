@@ -106,8 +106,8 @@ impl CardKey<'_> {
             == self.key.authentication_code(Domain::Internal, [self.serial, random, &[]]))
     }
 
-    /// MUTUAL AUTHENTICATE: the host authenticates itself by the key, and the card by it? `random` is 8 to 64
-    /// bytes, used once.
+    /// MUTUAL AUTHENTICATE: the host authenticates itself by the key, and the card by it? `random`
+    /// is 8 to 64 bytes, used once.
     ///
     /// # Errors
     /// As [`CardKey::external_authenticate`].
@@ -130,10 +130,10 @@ impl CardKey<'_> {
         Ok(answer.data == self.expected(random, &challenge))
     }
 
-    /// MUTUAL AUTHENTICATE that opens a session of secure messaging: host and card authenticate each
-    /// other by the key, and everything after it goes inside the session when the card did
-    /// ([`Session::begin_secure_messaging`]). When it did not, its side of a session is ended again.
-    /// `random` is 16 to 64 bytes, used once.
+    /// MUTUAL AUTHENTICATE that opens a session of secure messaging: host and card authenticate
+    /// each other by the key, and everything after it goes inside the session when the card did
+    /// ([`Session::begin_secure_messaging`]). When it did not, its side of a session is ended
+    /// again. `random` is 16 to 64 bytes, used once.
     ///
     /// # Errors
     /// As [`CardKey::external_authenticate`]; `6A86` from a card that knows no such sessions.

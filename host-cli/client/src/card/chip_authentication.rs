@@ -1,6 +1,6 @@
-//! Chip authentication, version 2 (BSI TR-03110 part 2, 3.4): inside a session of secure messaging the
-//! card shows that it has the secret key of a key pair, and the session goes on with keys that nobody
-//! else has, who knew those of before too. The terminal's side; the card's is in `card-os`.
+//! Chip authentication, version 2 (BSI TR-03110 part 2, 3.4): inside a session of secure messaging
+//! the card shows that it has the secret key of a key pair, and the session goes on with keys that
+//! nobody else has, who knew those of before too. The terminal's side; the card's is in `card-os`.
 
 use apdu_spec::chip_authentication::{NONCE_LEN, PROTOCOL, TOKEN_LEN, token_input};
 use apdu_spec::file::POINT_LEN;
@@ -33,20 +33,20 @@ type Key = Zeroizing<[u8; KEY_LEN]>;
 pub struct ChipKey<'a> {
     /// Which key of the card; `None` where it has one for this.
     pub reference: Option<Reference>,
-    /// Its public key, an uncompressed point: from where the authority signed it, because the card shows
-    /// no more than that it has this one.
+    /// Its public key, an uncompressed point: from where the authority signed it, because the card
+    /// shows no more than that it has this one.
     pub public: &'a [u8; POINT_LEN],
 }
 
 impl ChipKey<'_> {
     /// Has the card the key? Then everything after it goes under the new keys
-    /// ([`Session::begin_secure_messaging`]), and what was authenticated before still is. When it has not,
-    /// the session is ended, on the card's side too: nobody knows who is at the other end of it. A public
-    /// key that is none is nobody's, and nothing is sent.
+    /// ([`Session::begin_secure_messaging`]), and what was authenticated before still is. When it
+    /// has not, the session is ended, on the card's side too: nobody knows who is at the other end
+    /// of it. A public key that is none is nobody's, and nothing is sent.
     ///
     /// # Errors
-    /// `6985` outside a session, and in one of PACE in which no terminal has authenticated itself for the
-    /// ephemeral key; when the card refuses otherwise, or does not answer.
+    /// `6985` outside a session, and in one of PACE in which no terminal has authenticated itself
+    /// for the ephemeral key; when the card refuses otherwise, or does not answer.
     pub fn authenticate(
         &self,
         session: &mut Session<'_>,
@@ -98,8 +98,8 @@ fn step(session: &mut Session<'_>, point: &[u8]) -> Result<Vec<u8>, SessionError
     Ok(session.request(request)?.data)
 }
 
-/// The new keys for encryption and for checksums; `None` when the token in the answer is not made by
-/// them.
+/// The new keys for encryption and for checksums; `None` when the token in the answer is not made
+/// by them.
 fn keys(secret: &SecretKey, card: &PublicKey, own: &[u8], answer: &[u8]) -> Option<[Key; 2]> {
     let answer = DynamicAuthenticationData::parse(answer).ok()?;
     let nonce: &[u8; NONCE_LEN] = answer.challenge?.try_into().ok()?;

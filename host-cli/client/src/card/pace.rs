@@ -1,6 +1,7 @@
 //! PACE: a password that is too short to be a key opens a session of secure messaging (BSI TR-03110
 //! part 2, 3.2, and part 3; Doc 9303-11 of ICAO, 4.4). Whoever listens learns nothing about the
-//! password, and whoever does not know it, on either side, gets one guess at it a run and no session.
+//! password, and whoever does not know it, on either side, gets one guess at it a run and no
+//! session.
 //!
 //! Spoken here: the protocol by elliptic curves with the generic mapping, on P-256, for sessions of
 //! AES-128. The terminal's side; the card's is in `card-os`.
@@ -45,9 +46,9 @@ pub struct Established {
     pub card_key: Vec<u8>,
 }
 
-/// Opens a session of secure messaging by a password. The MF is selected then. Inside a session that
-/// is open already, this one takes its place; that is how a PIN is resumed that has one try left:
-/// by the CAN first, and the PIN inside.
+/// Opens a session of secure messaging by a password. The MF is selected then. Inside a session
+/// that is open already, this one takes its place; that is how a PIN is resumed that has one try
+/// left: by the CAN first, and the PIN inside.
 ///
 /// # Errors
 /// When the card offers no PACE that is spoken here, or has no such password; when the password is

@@ -25,8 +25,8 @@ pub enum AuthenticationOutcome {
     /// The card says that this key authenticates the host alone: it is of an earlier version, or
     /// says so.
     ExternalOnly,
-    /// The card opens no session of secure messaging with a key: it is of an earlier version, or says
-    /// so. Nothing was authenticated, and there is no session.
+    /// The card opens no session of secure messaging with a key: it is of an earlier version, or
+    /// says so. Nothing was authenticated, and there is no session.
     NoSession,
 }
 
@@ -54,9 +54,9 @@ pub fn mutual(
     }
 }
 
-/// MUTUAL AUTHENTICATE that opens a session of secure messaging ([`CardKey::open_session`]): when the
-/// outcome is [`AuthenticationOutcome::Authenticated`] everything that `session` sends from here on goes
-/// inside it. In every other case there is none.
+/// MUTUAL AUTHENTICATE that opens a session of secure messaging ([`CardKey::open_session`]): when
+/// the outcome is [`AuthenticationOutcome::Authenticated`] everything that `session` sends from
+/// here on goes inside it. In every other case there is none.
 ///
 /// # Errors
 /// As [`mutual`].

@@ -103,9 +103,10 @@ impl<'r> Session<'r> {
         self.application = application;
     }
 
-    /// Resets the card: everything verified or selected is forgotten, a session of secure messaging ends,
-    /// also a lost one, and what is known of the card is forgotten too: it may be another one. After a card was taken out, this begins anew with the one that
-    /// is there now ([`Reader::present`]).
+    /// Resets the card: everything verified or selected is forgotten, a session of secure messaging
+    /// ends, also a lost one, and what is known of the card is forgotten too: it may be another
+    /// one. After a card was taken out, this begins anew with the one that is there now
+    /// ([`Reader::present`]).
     ///
     /// # Errors
     /// When the card does not answer the reset.
@@ -132,8 +133,8 @@ impl<'r> Session<'r> {
 
     /// The same conversation with every other program kept out until the value is dropped. What is
     /// selected is not known at its beginning, nor at its end: another program may have had the
-    /// card. What is learnt of the card itself stays known. A session of secure messaging goes on in it
-    /// and after it; one that is opened in it ends with it.
+    /// card. What is learnt of the card itself stays known. A session of secure messaging goes on
+    /// in it and after it; one that is opened in it ends with it.
     ///
     /// # Errors
     /// When another program holds the card.
@@ -149,12 +150,12 @@ impl<'r> Session<'r> {
     }
 
     /// Ends the conversation and the work with the card ([`Reader::close`]): what it wrote is on
-    /// the disk then. A session of secure messaging ends. What was verified without one is not dropped
-    /// ([`files::log_out`](super::files::log_out)).
+    /// the disk then. A session of secure messaging ends. What was verified without one is not
+    /// dropped ([`files::log_out`](super::files::log_out)).
     ///
     /// # Errors
-    /// When the image file of a virtual card could not be written to the disk, and when the card did not
-    /// answer the end of a session.
+    /// When the image file of a virtual card could not be written to the disk, and when the card
+    /// did not answer the end of a session.
     pub fn close(mut self) -> Result<(), SessionError> {
         let ended = self.end_secure_messaging();
         self.reader.close()?;
@@ -176,9 +177,9 @@ impl<'r> Session<'r> {
         Ok(())
     }
 
-    /// Sends bytes as they are and gives the answer as it is. Inside a session of secure messaging the
-    /// command that they are is secured, and the answer is the one inside, with all its parts; bytes
-    /// that are no command in the clear are refused then: nothing passes by the session.
+    /// Sends bytes as they are and gives the answer as it is. Inside a session of secure messaging
+    /// the command that they are is secured, and the answer is the one inside, with all its parts;
+    /// bytes that are no command in the clear are refused then: nothing passes by the session.
     ///
     /// # Errors
     /// When no answer came; [`SessionError::SecureMessaging`].
@@ -238,9 +239,9 @@ impl<'r> Session<'r> {
     /// in parts (`61xx`) is gathered, up to as much as was asked for; a wrong Le (`6Cxx`) is mended
     /// once. A command without Le has none to mend: a PIN is not sent again because a card says so.
     ///
-    /// A card in which somebody left a session of secure messaging open answers the first command of a
-    /// conversation with `6987` and ends that session. Such a command is sent once more when it
-    /// reads or asks for a challenge: nothing secret goes twice, and no try is spent twice.
+    /// A card in which somebody left a session of secure messaging open answers the first command
+    /// of a conversation with `6987` and ends that session. Such a command is sent once more when
+    /// it reads or asks for a challenge: nothing secret goes twice, and no try is spent twice.
     ///
     /// # Errors
     /// When no answer came, or it cannot be asked so; when the card takes a part of a chain with

@@ -223,9 +223,9 @@ fn kind(command: &[u8]) -> Option<Instruction> {
     Instruction::find(command.class.family, command.ins).ok()
 }
 
-/// What a card of plastic takes. Making a signature: the middle of what was measured on cards (P-256
-/// 24-60 ms, RSA-2048 60-220 ms). Everything else: a fixed time to look and decide, and the bytes
-/// over the air at 106 kbit/s.
+/// What a card of plastic takes. Making a signature: the middle of what was measured on cards
+/// (P-256 24-60 ms, RSA-2048 60-220 ms). Everything else: a fixed time to look and decide, and the
+/// bytes over the air at 106 kbit/s.
 fn real(command: &[u8], answer: &[u8]) -> Duration {
     const DECIDE: Duration = Duration::from_millis(5);
     const BYTE: Duration = Duration::from_micros(85);

@@ -6,8 +6,8 @@
 //! < 63C2 # TRIES_LEFT
 //! ```
 //!
-//! Of what goes inside a session of secure messaging both are written: what crosses the wire, and below
-//! it, shifted, what it says.
+//! Of what goes inside a session of secure messaging both are written: what crosses the wire, and
+//! below it, shifted, what it says.
 //!
 //! ```text
 //! > 0CB08200 0D 9701008E08... 00 # READ BINARY, P1-P2 8200, Lc 13, Ne 256, secure messaging

@@ -19,8 +19,8 @@ use juki_pki::PublicKey;
 /// Whoever knows it learns nothing.
 const CHALLENGE: &[u8] = b"read back, once.";
 
-/// Reads back everything that the resident will: with the PINs, and what is free. The session of the
-/// issuer key goes on, and carries the PINs; the rights of that key are dropped first.
+/// Reads back everything that the resident will: with the PINs, and what is free. The session of
+/// the issuer key goes on, and carries the PINs; the rights of that key are dropped first.
 pub(super) fn issued(
     session: &mut Session<'_>,
     plan: &Plan<'_>,

@@ -32,8 +32,8 @@ impl fmt::Debug for Codes {
 }
 
 impl Codes {
-    /// The codes of a card that is issued from this record. `security` and `can` are what a card gets
-    /// that has them.
+    /// The codes of a card that is issued from this record. `security` and `can` are what a card
+    /// gets that has them.
     #[must_use]
     pub fn of(
         record: &Resident,

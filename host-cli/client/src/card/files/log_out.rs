@@ -9,8 +9,8 @@ use crate::card::session::{Dialect, Session, SessionError};
 /// so is a card of which nobody knows what it is. A card of this project that cannot do it keeps it
 /// until the next SELECT by DF name, so that its refusal is no failure.
 ///
-/// Inside a session of secure messaging it goes inside, and the session goes on. Of a lost session the
-/// card is told to end its side, and with it every security status.
+/// Inside a session of secure messaging it goes inside, and the session goes on. Of a lost session
+/// the card is told to end its side, and with it every security status.
 ///
 /// # Errors
 /// When no answer came.

@@ -20,8 +20,8 @@ impl StandardisedCurve for Curve {
     const PARAMETER_ID: u8 = 13;
 }
 
-/// A card that was recorded: it answers a command with the next answer, and keeps the command. Files
-/// it has one, EF.CardAccess.
+/// A card that was recorded: it answers a command with the next answer, and keeps the command.
+/// Files it has one, EF.CardAccess.
 struct RecordedCard {
     card_access: Vec<u8>,
     answers: VecDeque<Vec<u8>>,
@@ -178,8 +178,8 @@ fn every_command_of_the_published_examples_is_sent_byte_for_byte() {
     BSI.verify_exchange(&bsi());
 }
 
-/// The published examples are on another curve than the cards: the same with a program that shares no
-/// code with this project.
+/// The published examples are on another curve than the cards: the same with a program that shares
+/// no code with this project.
 #[test]
 fn every_command_of_the_exchanges_of_openpace_on_p256_is_sent_byte_for_byte() {
     let runs = test_vectors::openpace::pace();
@@ -393,8 +393,8 @@ fn without_an_offer_nothing_is_sent() {
         ("31143012060A04007F0007020204020402010202010D", false),
         ("31143012060A04007F0007020204020202010102010D", false),
         ("3111300F060A04007F00070202040202020102", false),
-        // No SET; a length that goes beyond; an indefinite one; no SEQUENCE; a version that is none;
-        // nothing behind the protocol; something behind the parameters.
+        // No SET; a length that goes beyond; an indefinite one; no SEQUENCE; a version that is
+        // none; nothing behind the protocol; something behind the parameters.
         ("30143012060A04007F0007020204020202010202010D", true),
         ("31843012060A04", true),
         ("317F3012060A04007F0007020204020202010202010D", true),

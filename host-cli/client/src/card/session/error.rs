@@ -37,7 +37,8 @@ pub enum SessionError {
         /// The offset, in bytes.
         offset: usize,
     },
-    /// The answer does not end, or the file does not ([`Session::one_file`](super::Session::one_file)).
+    /// The answer does not end, or the file does not
+    /// ([`Session::one_file`](super::Session::one_file)).
     Endless {
         /// To which command.
         instruction: Instruction,
@@ -100,8 +101,8 @@ pub enum SecureMessagingFailure {
     Exhausted,
     /// The session was lost earlier.
     Lost,
-    /// The bytes are no command that can be secured: none at all, or secured already. They are not sent;
-    /// the session goes on.
+    /// The bytes are no command that can be secured: none at all, or secured already. They are not
+    /// sent; the session goes on.
     NotACommand,
 }
 

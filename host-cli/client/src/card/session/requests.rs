@@ -26,8 +26,8 @@ pub(super) const fn reads(instruction: Instruction) -> bool {
     )
 }
 
-/// Does it read, or ask for a challenge? It can be sent again: nothing in it is secret, and nothing is
-/// spent or changed by it.
+/// Does it read, or ask for a challenge? It can be sent again: nothing in it is secret, and nothing
+/// is spent or changed by it.
 pub(super) const fn is_repeatable(instruction: Instruction) -> bool {
     reads(instruction) || matches!(instruction, Instruction::GetChallenge)
 }

@@ -19,10 +19,10 @@ use crate::card::authentication::AesKey;
 
 type Block = [u8; BLOCK_LEN];
 
-/// The keys of a session and its send sequence counter, which is 0 at first. Whoever agreed on the keys
-/// with the card hands them to
-/// [`Session::begin_secure_messaging`](super::Session::begin_secure_messaging). They are zeroised when
-/// they are dropped.
+/// The keys of a session and its send sequence counter, which is 0 at first. Whoever agreed on the
+/// keys with the card hands them to
+/// [`Session::begin_secure_messaging`](super::Session::begin_secure_messaging). They are zeroised
+/// when they are dropped.
 pub struct SecureMessaging {
     encryption: Key,
     checksum: Key,
@@ -36,8 +36,8 @@ impl SecureMessaging {
         Self { encryption: encryption.into(), checksum: checksum.into(), counter: 0 }
     }
 
-    /// The data field of a command, secured; `outside` is its header as it goes, with the class of secure
-    /// messaging.
+    /// The data field of a command, secured; `outside` is its header as it goes, with the class of
+    /// secure messaging.
     ///
     /// # Errors
     /// When the counter has come to its end.
@@ -70,8 +70,8 @@ impl SecureMessaging {
         Ok(field)
     }
 
-    /// The answer in a secured one to a command with this instruction byte: `field` is its data field,
-    /// gathered from all its parts, `outside` the status word that it came with.
+    /// The answer in a secured one to a command with this instruction byte: `field` is its data
+    /// field, gathered from all its parts, `outside` the status word that it came with.
     ///
     /// # Errors
     /// When it is not what the card says inside this session.

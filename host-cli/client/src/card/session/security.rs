@@ -12,15 +12,15 @@ use super::traits::Security;
 use super::{Answer, LONGEST_ANSWER, SecureMessagingFailure, Session, SessionError, check_length};
 use crate::reader::{Inside, Protocol};
 
-/// The longest data field of which the secured one fits short length, in bytes: without an Le field,
-/// and with one of a byte.
+/// The longest data field of which the secured one fits short length, in bytes: without an Le
+/// field, and with one of a byte.
 const SHORT: [usize; 2] = [239, 223];
 
 impl Session<'_> {
-    /// From here on every command goes inside this session, and every answer is taken from inside it:
-    /// the card has the same keys. What was selected and set before is not relied on: whoever sits
-    /// between may have done it. Within a session the new keys take the place of the old ones; a lost
-    /// session stays lost.
+    /// From here on every command goes inside this session, and every answer is taken from inside
+    /// it: the card has the same keys. What was selected and set before is not relied on: whoever
+    /// sits between may have done it. Within a session the new keys take the place of the old ones;
+    /// a lost session stays lost.
     pub fn begin_secure_messaging(&mut self, keys: SecureMessaging) {
         self.application = None;
         let security = &mut self.card.state_mut().security;
@@ -35,17 +35,17 @@ impl Session<'_> {
         matches!(self.card.state().security, Security::Secured(_))
     }
 
-    /// Was there a session of secure messaging in which something went wrong? Every request is refused
-    /// until the card is reset.
+    /// Was there a session of secure messaging in which something went wrong? Every request is
+    /// refused until the card is reset.
     #[must_use]
     pub const fn is_lost(&self) -> bool {
         matches!(self.card.state().security, Security::Lost { .. })
     }
 
-    /// Ends the session of secure messaging, if there is one: forgets its keys, and sends LOG OUT in the
-    /// clear. The card answers `6987` and ends its side, with every security status; else whoever comes
-    /// next would be refused by it. A card that has no such session any more logs out. Also for a lost
-    /// session, which stays lost.
+    /// Ends the session of secure messaging, if there is one: forgets its keys, and sends LOG OUT
+    /// in the clear. The card answers `6987` and ends its side, with every security status; else
+    /// whoever comes next would be refused by it. A card that has no such session any more logs
+    /// out. Also for a lost session, which stays lost.
     ///
     /// # Errors
     /// When no answer came: the session is lost.
@@ -67,8 +67,8 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Sends a command as the conversation stands: in the clear, or secured. An answer to a secured one
-    /// has all its parts.
+    /// Sends a command as the conversation stands: in the clear, or secured. An answer to a secured
+    /// one has all its parts.
     ///
     /// # Errors
     /// When no answer came, or one that is longer than `most`; [`SessionError::SecureMessaging`].
@@ -83,8 +83,8 @@ impl Session<'_> {
         }
     }
 
-    /// How much of the data field goes in the next link of a chain; `None` when the command carries all
-    /// of it.
+    /// How much of the data field goes in the next link of a chain; `None` when the command carries
+    /// all of it.
     ///
     /// # Errors
     /// When the way carries no such chain.
@@ -98,14 +98,16 @@ impl Session<'_> {
         }
         let [without_le, with_le] = SHORT;
         if self.reader.protocol() == Protocol::T0 {
-            // Over T=0 a link has no Le outside, and the card answers none that it cannot answer at once.
+            // Over T=0 a link has no Le outside, and the card answers none that it cannot answer at
+            // once.
             let most = if command.le == Le::Absent { without_le } else { with_le };
             return Err(SessionError::TooLong { instruction: named(command), length, most });
         }
         Ok(Some(if length > without_le { without_le } else { with_le }))
     }
 
-    /// Sends the command that these bytes are, secured, and gives its answer as it would be in the clear.
+    /// Sends the command that these bytes are, secured, and gives its answer as it would be in the
+    /// clear.
     pub(super) fn transmit_secured(&mut self, bytes: &[u8]) -> Result<Vec<u8>, SessionError> {
         let command = Command::parse(bytes)
             .ok()
@@ -184,8 +186,8 @@ impl Session<'_> {
     }
 }
 
-/// A session that was opened in this conversation ends with it, also in a panic: nobody is left who has
-/// its keys. One that was open when it began goes on in the conversation that it came from.
+/// A session that was opened in this conversation ends with it, also in a panic: nobody is left who
+/// has its keys. One that was open when it began goes on in the conversation that it came from.
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         if !self.began_secured {

@@ -69,8 +69,8 @@ pub struct Face {
     pub signature: Vec<u8>,
     /// Last day in force, YYYYMMDD; not signed.
     pub expiry: String,
-    /// Picture of the security code, PNG; not signed. On a card of profile p256 that of the card access
-    /// number stands in its place.
+    /// Picture of the security code, PNG; not signed. On a card of profile p256 that of the card
+    /// access number stands in its place.
     pub security_code: Vec<u8>,
 }
 

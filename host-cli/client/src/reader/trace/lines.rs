@@ -29,7 +29,8 @@ pub(super) fn inside_lines(command: &Command<'_>) -> (String, bool) {
 }
 
 /// Is all that this command carries encrypted? Its bytes are written as they cross the wire then: a
-/// data object with a plain value is none of this, nor is what only has the class of secure messaging.
+/// data object with a plain value is none of this, nor is what only has the class of secure
+/// messaging.
 fn is_encrypted(command: &Command<'_>) -> bool {
     command.class.secure_messaging == SecureMessaging::IsoHeaderAuthenticated
         && SecuredCommand::parse(command.ins, command.data)

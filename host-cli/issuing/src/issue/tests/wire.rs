@@ -52,8 +52,8 @@ pub(super) fn heard_with_keys(
     terminal::listen(recorded, serial, &keys).unwrap()
 }
 
-/// Is this in a command or an answer, in all of them in a row, or in the data fields of the commands
-/// or of the answers in a row?
+/// Is this in a command or an answer, in all of them in a row, or in the data fields of the
+/// commands or of the answers in a row?
 pub(super) fn is_heard(recorded: &[(Vec<u8>, Vec<u8>)], secret: &[u8]) -> bool {
     let (mut all, mut up, mut down) = (Vec::new(), Vec::new(), Vec::new());
     for (command, answer) in recorded {

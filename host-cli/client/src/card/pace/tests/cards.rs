@@ -169,7 +169,8 @@ impl Reader for Between<'_> {
     }
 }
 
-/// A run with somebody between; what was seen, and whether something was altered that carries nothing.
+/// A run with somebody between; what was seen, and whether something was altered that carries
+/// nothing.
 fn between(
     card: &mut VirtualCard,
     password: &Password,
@@ -288,7 +289,8 @@ fn one_altered_byte_on_the_way_opens_no_session_and_shows_no_password() {
     assert!(length > 300, "{length}");
     for at in 0..length {
         let (outcome, is_secured, seen, altered_nothing) = between(&mut card, &can(CAN), Some(at));
-        // What carries nothing, and the lengths outside, are under no token: what is agreed on is the same.
+        // What carries nothing, and the lengths outside, are under no token: what is agreed on is
+        // the same.
         if !altered_nothing {
             assert!(outcome.is_err(), "byte {at}");
             assert!(!is_secured, "byte {at}");
@@ -301,8 +303,8 @@ fn one_altered_byte_on_the_way_opens_no_session_and_shows_no_password() {
     assert!(between(&mut card, &can(CAN), None).0.is_ok());
 }
 
-/// A card that does not know the CAN: its own is another one. It says `9000` to whatever token comes, with
-/// one of its own.
+/// A card that does not know the CAN: its own is another one. It says `9000` to whatever token
+/// comes, with one of its own.
 #[test]
 fn a_card_that_does_not_know_the_can_gets_no_session_and_nothing_more() {
     struct Liar<'c> {

@@ -30,8 +30,8 @@ pub(super) struct KeyPairs {
 /// its check digit.
 pub(super) const ICAO_MRZ: &str = "T22000129364081251010318";
 
-/// The worked example of Doc 9303-11 of ICAO, appendix G.1, by the machine readable zone. The values
-/// stand in the tests of gmrtd (MIT), pace/pace_test.go.
+/// The worked example of Doc 9303-11 of ICAO, appendix G.1, by the machine readable zone. The
+/// values stand in the tests of gmrtd (MIT), pace/pace_test.go.
 pub(super) const ICAO: Example = Example {
     card_access: "31143012060A04007F0007020204020202010202010D",
     password_key: Some("89DED1B26624EC1E634C1989302849DD"),

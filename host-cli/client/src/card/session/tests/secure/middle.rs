@@ -112,8 +112,8 @@ const OPENING: usize = 4;
 /// Then each command of the flow and its answer.
 const FLOW: std::ops::Range<usize> = OPENING..OPENING + 6;
 
-/// Plays the flow; what became of it. Whatever did: nothing went in the clear, and a lost session sends
-/// nothing more.
+/// Plays the flow; what became of it. Whatever did: nothing went in the clear, and a lost session
+/// sends nothing more.
 fn play(attack: Option<(usize, Attack)>) -> (Middle, Result<(), SessionError>) {
     let mut middle = Middle { card: blank(), attack, messages: vec![], sent: vec![] };
     let mut session = Session::new(&mut middle);

@@ -23,7 +23,8 @@ impl fmt::Debug for VerificationData<'_> {
 pub enum VerifyAction<'a> {
     /// Ask for the tries left (no data field).
     Query,
-    /// Compare this value (1 to 16 bytes; trailing FF are padding).
+    /// Compare this value (1 to 16 bytes; trailing FF are padding, but of the password of the
+    /// machine-readable zone).
     Compare(VerificationData<'a>),
     /// Drop the security status of this PIN (P1 = FF).
     LogOut,

@@ -2,7 +2,7 @@
 //! COUNTER, log out.
 
 use apdu_spec::access::AccessMode;
-use apdu_spec::file::{Key, Kind, KindParameters, PIN_MAX, Pin, Query, Usage};
+use apdu_spec::file::{Key, Kind, KindParameters, PIN_MAX, PacePassword, Pin, Query, Usage};
 use apdu_spec::request::{
     ChangeReferenceData, DisableVerificationRequirement, EnableVerificationRequirement, LogOut,
     Reference, ResetData, ResetRetryCounter, VERIFICATION_DATA, VerificationData, Verify,
@@ -46,7 +46,7 @@ pub(super) fn verify(
         VerifyAction::Compare(value) => {
             check_tries(cx, &open)?;
             let secret = Secret::load(cx.store, open.id)?;
-            verify_and_grant(cx, &open, unpadded(value.0), &secret, pin.tries)
+            verify_and_grant(cx, &open, value_in(pin, value.0), &secret, pin.tries)
         }
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn verify_odd(
     let secret = Secret::load(cx.store, open.id)?;
     // What is no value of 1 to 16 bytes is compared with nothing and costs no try.
     let value = verification_data(command.data)?;
-    verify_and_grant(cx, &open, unpadded(value), &secret, pin.tries)
+    verify_and_grant(cx, &open, value_in(pin, value), &secret, pin.tries)
 }
 
 /// The value in a verification data object. An empty one asks for a sensor on the card.
@@ -124,7 +124,7 @@ pub(super) fn change_reference_data(
     let (old, new) = data.split_at(data.len() / 2);
     // A new value that the PIN does not take costs no try and changes nothing.
     let new = checked_value(pin, new)?;
-    compare(cx, &open, unpadded(old), &secret)?;
+    compare(cx, &open, value_in(pin, old), &secret)?;
     set(cx, &open, new, pin.tries)
 }
 
@@ -163,7 +163,7 @@ fn set_verification_requirement(
     // There must be a value to be verified.
     let secret = Secret::load(cx.store, open.id)?;
     if let Some(value) = value {
-        verify_and_grant(cx, &open, unpadded(value.0), &secret, pin.tries)?;
+        verify_and_grant(cx, &open, value_in(pin, value.0), &secret, pin.tries)?;
     }
     let disabled = mode == AccessMode::DISABLE;
     if pin.disabled != disabled {
@@ -219,8 +219,9 @@ pub(super) fn reset_retry_counter(
         Secret::load(cx.store, open.id)?;
     }
     if let Some((code, secret, puk)) = resetting {
-        let equal = compare(cx, &puk, unpadded(code), &secret)?;
-        equal.restore(cx.store, pin_of(&puk)?.tries)?;
+        let pin = pin_of(&puk)?;
+        let equal = compare(cx, &puk, value_in(pin, code), &secret)?;
+        equal.restore(cx.store, pin.tries)?;
     }
     match new {
         Some(new) => set(cx, &open, new, pin.tries),
@@ -354,12 +355,16 @@ pub(super) fn pin_of(open: &OpenFile) -> Result<Pin, StatusWord> {
 
 /// A new value, without padding, if the PIN takes it.
 fn checked_value(pin: Pin, value: &[u8]) -> Result<&[u8], StatusWord> {
-    let value = unpadded(value);
+    let value = value_in(pin, value);
     if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
 }
 
-/// Trailing FF are padding.
-fn unpadded(value: &[u8]) -> &[u8] {
+/// The value that a data field holds for a PIN. Trailing FF are padding, but of the key that the
+/// password of the machine-readable zone is: that may end so itself.
+fn value_in(pin: Pin, value: &[u8]) -> &[u8] {
+    if pin.pace == Some(PacePassword::Mrz) {
+        return value;
+    }
     let padding = value.iter().rev().take_while(|byte| **byte == 0xFF).count();
     value.get(..value.len().saturating_sub(padding)).unwrap_or_default()
 }

@@ -183,6 +183,49 @@ fn the_password_of_a_machine_readable_zone_is_a_key() {
     }
 }
 
+/// It ends in any byte, and one in 256 in that which is the padding of a PIN.
+#[test]
+fn every_byte_of_a_key_from_a_machine_readable_zone_counts() {
+    for (ending, other) in [([0x01, 0xFF], [0x01, 0x00]), ([0xFF; 2], [0x00, 0xFF])] {
+        let key = |ending: [u8; 2]| {
+            let mut key = [0x5A; 16];
+            key[14..].copy_from_slice(&ending);
+            key
+        };
+        let (right, wrong) = (key(ending), key(other));
+        let hex = |key: [u8; 16]| hex::encode(key);
+        let mut card = card();
+        card.administrator();
+        card.done(
+            "00 E0 00 00 [62{ 82{08} 83{0005} A5{ 83{1010} 84{00} 87{01} } \
+             AB{ 84{8620242628} 90{} 84{2C} A4{ 83{04} 95{08} } } }]",
+        );
+        card.done(&format!("00 24 01 05 [{}]", hex(right)));
+        card.done("00 44 00 00");
+        card.reset().unwrap();
+        PaceTerminal::with_key(right).run(&mut card, password::MRZ, &[]).unwrap();
+        card.reset().unwrap();
+        for (verify, status) in [
+            (hex(wrong), StatusWord::VERIFICATION_FAILED),
+            (hex(right)[..30].to_owned(), StatusWord::VERIFICATION_FAILED),
+            (hex(right), StatusWord::SUCCESS),
+        ] {
+            assert_eq!(card.send(&format!("00 20 00 05 [{verify}]")).1, status, "{verify}");
+            let odd = card.send(&format!("00 21 00 05 [5F2E{{{verify}}}]")).1;
+            assert_eq!(odd, status, "{verify}");
+            for ins in ["26", "28"] {
+                let set = card.send(&format!("00 {ins} 00 05 [{verify}]")).1;
+                assert_eq!(set, status, "{ins}: {verify}");
+            }
+        }
+        card.done(&format!("00 24 00 05 [{}{}]", hex(right), hex(wrong)));
+        card.done(&format!("00 24 00 05 [{}{}]", hex(wrong), hex(right)));
+        card.done(&format!("00 20 00 04 [{}]", hex::encode(PUK)));
+        card.done(&format!("00 2C 02 05 [{}]", hex(right)));
+        PaceTerminal::with_key(right).run(&mut card, password::MRZ, &[]).unwrap();
+    }
+}
+
 #[test]
 fn a_session_of_the_pin_takes_the_place_of_the_one_of_the_can() {
     let mut card = card();

@@ -2,7 +2,8 @@
 
 use apdu_spec::access::{AccessMode, SecurityStatus, USAGE_KEY};
 use apdu_spec::file::{
-    Kind, KindParameters, LifeCycle, LifeCycleObject, Operation, PIN_MAX, Pin, Query, Sfi, Usage,
+    Kind, KindParameters, LifeCycle, LifeCycleObject, Operation, PIN_MAX, PacePassword, Pin, Query,
+    Sfi, Usage,
 };
 use apdu_spec::limits::SECURITY_STATUS_MAX;
 use apdu_spec::profile::card::ADMINISTRATOR_KEY;
@@ -161,7 +162,7 @@ impl Model {
             }
             VerifyAction::Compare(given) => {
                 let value = self.usable(id)?;
-                self.compare(id, unpadded(given.0) == value)?;
+                self.compare(id, value_in(pin, given.0) == value)?;
                 self.grant_security_status(id, pin.tries);
                 done()
             }
@@ -186,7 +187,7 @@ impl Model {
         };
         let given = given.filter(|given| given.len() <= PIN_MAX);
         let given = given.ok_or(StatusWord::INCORRECT_DATA)?;
-        self.compare(id, unpadded(given) == value)?;
+        self.compare(id, value_in(pin, given) == value)?;
         self.grant_security_status(id, pin.tries);
         done()
     }
@@ -204,7 +205,7 @@ impl Model {
         match given {
             Some(given) => {
                 let value = self.usable(id)?;
-                self.compare(id, unpadded(given.0) == value)?;
+                self.compare(id, value_in(pin, given.0) == value)?;
                 self.grant_security_status(id, pin.tries);
             }
             None if self.secret(id).0.is_none() => {
@@ -243,7 +244,7 @@ impl Model {
             let value = self.usable(id)?;
             let (old, new) = data.split_at(data.len() / 2);
             let new = checked_value(pin, new)?;
-            self.compare(id, unpadded(old) == value)?;
+            self.compare(id, value_in(pin, old) == value)?;
             return self.set(id, Some(new), pin.tries);
         }
         // A first value is given so; a blocked PIN is not mended.
@@ -284,9 +285,9 @@ impl Model {
             return Err(StatusWord::REFERENCE_DATA_NOT_USABLE);
         }
         if let Some((code, value, puk)) = resetting {
-            self.compare(puk, unpadded(code) == value)?;
-            let tries = self.pin(puk)?.tries;
-            self.set_tries(puk, tries);
+            let pin = self.pin(puk)?;
+            self.compare(puk, value_in(pin, code) == value)?;
+            self.set_tries(puk, pin.tries);
         }
         self.set(id, new, pin.tries)
     }
@@ -388,12 +389,15 @@ impl Model {
 }
 
 fn checked_value(pin: Pin, value: &[u8]) -> Result<&[u8], Refusal> {
-    let value = unpadded(value);
+    let value = value_in(pin, value);
     if pin.admits(value) { Ok(value) } else { Err(StatusWord::INCORRECT_DATA) }
 }
 
-/// Trailing FF are padding.
-fn unpadded(value: &[u8]) -> &[u8] {
+/// Trailing FF are padding of a PIN, and none of a key.
+fn value_in(pin: Pin, value: &[u8]) -> &[u8] {
+    if pin.pace == Some(PacePassword::Mrz) {
+        return value;
+    }
     let end = value.iter().rposition(|byte| *byte != 0xFF).map_or(0, |at| at + 1);
     &value[..end]
 }

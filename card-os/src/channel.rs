@@ -49,9 +49,10 @@ impl Channel {
         (self.df, self.ef, self.record) = (df, Some(ef), 0);
     }
 
-    /// Restores the selection.
-    pub(crate) fn restore_selection(&mut self, before: &Self) {
+    /// Restores the selection, and revokes every security status that was not there.
+    pub(crate) fn roll_back(&mut self, before: &Self) {
         (self.df, self.ef, self.record) = (before.df, before.ef, before.record);
+        self.retain_security_status(|node| before.has_security_status(node));
     }
 
     /// Has this PIN been verified, or this key authenticated, on this channel?

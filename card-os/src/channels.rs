@@ -78,10 +78,11 @@ impl Channels {
         self.session_object
     }
 
-    /// Restores the selection of the channel that the command came on.
-    pub(crate) fn restore_selection(&mut self, before: &Self) {
+    /// A command was refused: restores the selection of the channel that it came on, and revokes what
+    /// it granted there.
+    pub(crate) fn roll_back(&mut self, before: &Self) {
         let at = self.current % CHANNELS;
-        self.all[at].restore_selection(&before.all[at]);
+        self.all[at].roll_back(&before.all[at]);
     }
 
     /// Makes the channel of a command the current one; `None` when it is not open.

@@ -254,8 +254,9 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
             }),
             Err(refused) => {
                 // A short identifier makes its EF the current one when the command is done (ISO/IEC
-                // 7816-4:2020, 11.3.2 and 11.4.2), and not before.
-                self.channels.restore_selection(before);
+                // 7816-4:2020, 11.3.2 and 11.4.2), and not before. Nor has a command proved anything
+                // that fails behind the comparison.
+                self.channels.roll_back(before);
                 self.store.abort();
                 Err(self.store.seal_spent_try().map_or_else(status, |()| refused))
             }

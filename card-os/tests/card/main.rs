@@ -8,6 +8,7 @@ mod failed_commits;
 mod in_place;
 mod life;
 mod limits;
+mod no_room;
 mod opensc_jpki_trace;
 mod opensc_trace;
 mod openssl;

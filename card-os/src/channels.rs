@@ -68,9 +68,23 @@ impl Channels {
             || self.all[self.current % CHANNELS].has_security_status(node)
     }
 
-    /// A session of secure messaging begins, opened with this key or password.
-    pub(crate) const fn begin_session(&mut self, object: NodeId) {
+    /// A session of secure messaging begins, opened with this key or password. From the clear nothing
+    /// is taken into it but what the command that opened it has proved: who proved the rest may be
+    /// another one.
+    pub(crate) fn begin_session(&mut self, object: NodeId, in_the_clear: bool) {
+        if in_the_clear {
+            self.revoke_others(object);
+        }
         self.session_object = Some(object);
+    }
+
+    /// Revokes every security status, on every channel, but that of this PIN or key on the current
+    /// channel.
+    fn revoke_others(&mut self, node: NodeId) {
+        let current = self.current % CHANNELS;
+        for (at, channel) in self.all.iter_mut().enumerate() {
+            channel.retain_security_status(|granted| at == current && granted == node);
+        }
     }
 
     /// The key or password that the session was opened with, while its security status lasts.

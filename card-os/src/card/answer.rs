@@ -222,10 +222,11 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
     /// A command was answered: the session that it prepared begins.
     fn begin_session(&mut self, answered: bool) {
         self.session.settle(answered);
+        let in_the_clear = !self.session.is_open();
         if !answered {
             self.session.drop_prepared();
         } else if let Some(Opener::Object(key)) = self.session.begin_prepared() {
-            self.channels.begin_session(key);
+            self.channels.begin_session(key, in_the_clear);
         }
     }
 

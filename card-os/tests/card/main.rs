@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
 
+mod before_a_session;
 mod chip_authentication;
 mod errors;
 mod failed_commits;

@@ -308,6 +308,26 @@ fn the_form_without_a_session_is_none_in_a_session_of_pace_and_the_other_none_el
     }
 }
 
+/// Whoever knows the CAN has the form without a session signed somewhere else, in the clear, and opens
+/// the session then.
+#[test]
+fn what_a_terminal_signed_in_the_clear_is_nothing_in_a_session_of_pace() {
+    let EacCard { mut card, .. } = EacCard::new();
+    card.reset().unwrap();
+    for command in [verify_dv(), verify_terminal()] {
+        card.done(&command);
+    }
+    let challenge = card.done("00 84 00 00 10");
+    card.done(&signed(TERMINAL_KEY, &[&IDENTITY.serial[..], &challenge]));
+    assert_eq!(card.send("00 B0 88 00 02").1, StatusWord::SUCCESS, "in the clear, as ever");
+    let (keys, identity) = pace(&mut card);
+    let mut card = EacCard { card, keys, public: vec![], identity };
+    assert_eq!(card.reads(), [REFUSED, StatusWord::SUCCESS]);
+    card.done(&set(Some(0x12)));
+    let chip = card.send(&ephemeral().command()).1;
+    assert_eq!(chip, StatusWord::CONDITIONS_NOT_SATISFIED);
+}
+
 #[test]
 fn a_terminal_announces_its_own_name_protocol_and_key_and_nothing_else() {
     let mut card = EacCard::new();

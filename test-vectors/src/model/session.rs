@@ -194,6 +194,14 @@ impl Model {
     /// The command was answered: the session that it prepared begins.
     pub(super) fn begin_prepared(&mut self) {
         if let Some((session, key)) = self.prepared.take() {
+            if !self.is_in_session() {
+                // From the clear the key that opens it comes along, and nothing else.
+                let current = self.current;
+                for (at, channel) in self.channels.iter_mut().enumerate() {
+                    let Some(channel) = channel else { continue };
+                    channel.security_status.retain(|id| at == current && *id == key);
+                }
+            }
             (self.session, self.session_key) = (Some(session), Some(key));
         }
     }

@@ -138,6 +138,7 @@ usage-unknown-argument = There is no argument “{ $argument }” here.
 usage-unknown-command = There is no command “{ $command }”.
 usage-no-value = { $argument } needs a value.
 usage-wrong-value = { $argument } cannot be “{ $value }”.
+usage-wrong-secret = { $argument } cannot have this value.
 usage-no-equals = The value of { $argument } follows after =.
 usage-value-count = { $argument } has too many or too few values.
 usage-twice = { $argument } is there more than once.

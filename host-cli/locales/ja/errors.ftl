@@ -126,6 +126,7 @@ usage-unknown-argument = ここに「{ $argument }」という引数はありま
 usage-unknown-command = 「{ $command }」というコマンドはありません。
 usage-no-value = { $argument } には値が要ります。
 usage-wrong-value = { $argument } に「{ $value }」は指定できません。
+usage-wrong-secret = { $argument } にこの値は指定できません。
 usage-no-equals = { $argument } の値は = に続けて書きます。
 usage-value-count = { $argument } の値の数が合いません。
 usage-twice = { $argument } が二度以上あります。

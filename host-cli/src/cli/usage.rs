@@ -43,6 +43,9 @@ pub(crate) fn error(cause: &clap::Error, parser: &Command, arguments: &[OsString
             let value = context(ContextKind::InvalidValue);
             if value.is_empty() {
                 msg!("usage-no-value", argument = argument())
+            } else if argument() == "--can" {
+                // A mistyped one is nearly right, and it may be a PIN.
+                msg!("usage-wrong-secret", argument = argument())
             } else {
                 msg!("usage-wrong-value", argument = argument(), value = value)
             }

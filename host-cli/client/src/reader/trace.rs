@@ -32,7 +32,7 @@ use super::{Inside, Protocol, Reader, ReaderError};
 
 mod lines;
 
-use lines::{answer_line, answers_secret, inside_lines, is_get_response, is_log_out};
+use lines::{answer_line, answers_secret, inside_lines, is_get_response, is_log_out, is_secured};
 pub use lines::{command_line, is_secret, response_line};
 
 /// What a trace begins with.
@@ -171,7 +171,8 @@ impl Reader for ExclusiveTrace<'_> {
 
 impl Lines {
     fn pass(&mut self, reader: &mut impl Reader, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
-        let inside = self.inside.take();
+        // A command that was not sent leaves its line behind.
+        let inside = self.inside.take().filter(|_| is_secured(command));
         let written = self
             .line(&command_line(command))
             .and_then(|()| inside.map_or(Ok(()), |inside| self.line(&inside)));
@@ -433,6 +434,19 @@ mod tests {
         let wire = [&[0x0C, 0x20, 0x00, 0x98, 16][..], &plain, &[0]].concat();
         lines.pass(&mut Card, &wire).unwrap();
         assert!(!out.text().contains("31323334"), "{}", out.text());
+    }
+
+    /// A command that did not fit is not sent: what follows in the clear has nothing inside.
+    #[test]
+    fn the_line_of_a_command_that_was_not_sent_stands_under_no_other() {
+        let out = SharedText::default();
+        let mut lines = lines(out.clone());
+        let read = Command::parse(&[0x00, 0xB0, 0x00, 0x00, 0x00]).unwrap();
+        lines.inside(Inside::Command(&read)).unwrap();
+        lines.pass(&mut Card, &[0x00, 0x2E, 0x00, 0x00]).unwrap();
+        assert!(!out.text().contains("READ BINARY"), "{}", out.text());
+        lines.pass(&mut Card, &[0x0C, 0x2E, 0x00, 0x00]).unwrap();
+        assert!(!out.text().contains("READ BINARY"), "{}", out.text());
     }
 
     #[test]

@@ -70,6 +70,12 @@ pub(super) fn is_log_out(bytes: &[u8]) -> bool {
     table_command(bytes).is_some_and(|(instruction, _)| instruction == Instruction::LogOut)
 }
 
+/// Has the command the class of secure messaging?
+pub(super) fn is_secured(bytes: &[u8]) -> bool {
+    Command::parse(bytes)
+        .is_ok_and(|command| command.class.secure_messaging != SecureMessaging::None)
+}
+
 fn table_command(bytes: &[u8]) -> Option<(Instruction, Command<'_>)> {
     let command = Command::parse(bytes).ok()?;
     Some((Instruction::find(command.class.family, command.ins).ok()?, command))

@@ -2,11 +2,13 @@
 //! What an authentication code covers: [`Domain`].
 
 use aes::{Aes128, Aes256};
+use apdu_spec::instruction::Instruction;
 use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::{
     CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate, Ne, Reference,
 };
 use cmac::{Cmac, KeyInit, Mac};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::session::{Answer, SecureMessaging, Session, SessionError};
@@ -102,8 +104,8 @@ impl CardKey<'_> {
         let reference = self.reference;
         let answer =
             session.request(InternalAuthenticate { reference, data: random, ne: Ne::ANY })?;
-        Ok(answer.data
-            == self.key.authentication_code(Domain::Internal, [self.serial, random, &[]]))
+        let expected = self.key.authentication_code(Domain::Internal, [self.serial, random, &[]]);
+        Ok(is_code(&answer, &expected))
     }
 
     /// MUTUAL AUTHENTICATE: the host authenticates itself by the key, and the card by it? `random`
@@ -127,13 +129,14 @@ impl CardKey<'_> {
                 session: false,
             },
         )?;
-        Ok(answer.data == self.expected(random, &challenge))
+        Ok(is_code(&answer, &self.expected(random, &challenge)))
     }
 
     /// MUTUAL AUTHENTICATE that opens a session of secure messaging: host and card authenticate
     /// each other by the key, and everything after it goes inside the session when the card did
     /// ([`Session::begin_secure_messaging`]). When it did not, its side of a session is ended
-    /// again. `random` is 16 to 64 bytes, used once.
+    /// again, and a session in which all this went is lost: nothing after it goes in the clear.
+    /// `random` is 16 to 64 bytes, used once.
     ///
     /// # Errors
     /// As [`CardKey::external_authenticate`]; `6A86` from a card that knows no such sessions.
@@ -156,11 +159,14 @@ impl CardKey<'_> {
         )?;
         let expected =
             self.key.authentication_code(Domain::SessionAnswer, [self.serial, random, &challenge]);
+        let was_secured = session.is_secured();
         // The card's side is open, whoever it is.
         session.begin_secure_messaging(self.session_keys(&challenge, random));
-        let proved = answer.data == expected;
-        if !proved {
-            session.end_secure_messaging()?;
+        let proved = is_code(&answer, &expected);
+        match (proved, was_secured) {
+            (true, _) => {}
+            (false, true) => session.abandon_secure_messaging()?,
+            (false, false) => session.end_secure_messaging()?,
         }
         Ok(proved)
     }
@@ -208,10 +214,21 @@ fn mutual(
     session.request(request)
 }
 
-/// RND.ICC, for the next command.
+/// Is this the authentication code? In constant time.
+fn is_code(answer: &Answer, expected: &Code) -> bool {
+    answer.data.ct_eq(expected).into()
+}
+
+/// RND.ICC, for the next command. Of another length it would move what follows it in a message, and
+/// two messages could be the same.
 fn challenge(session: &mut Session<'_>) -> Result<Vec<u8>, SessionError> {
     let length = u16::try_from(CHALLENGE_LEN).unwrap_or(0);
-    Ok(session.request(GetChallenge { ne: Ne::exactly(length) })?.data)
+    let challenge = session.request(GetChallenge { ne: Ne::exactly(length) })?.data;
+    if challenge.len() != CHALLENGE_LEN {
+        let (instruction, received) = (Instruction::GetChallenge, challenge.len());
+        return Err(SessionError::Short { instruction, expected: CHALLENGE_LEN, received });
+    }
+    Ok(challenge)
 }
 
 #[cfg(test)]

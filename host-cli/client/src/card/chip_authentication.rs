@@ -41,8 +41,8 @@ pub struct ChipKey<'a> {
 impl ChipKey<'_> {
     /// Has the card the key? Then everything after it goes under the new keys
     /// ([`Session::begin_secure_messaging`]), and what was authenticated before still is. When it
-    /// has not, the session is ended, on the card's side too: nobody knows who is at the other end
-    /// of it. A public key that is none is nobody's, and nothing is sent.
+    /// has not, the session is lost, and ended on the card's side: nobody knows who is at the other
+    /// end of it. A public key that is none is nobody's, and nothing is sent.
     ///
     /// # Errors
     /// `6985` outside a session, and in one of PACE in which no terminal has authenticated itself
@@ -65,7 +65,7 @@ impl ChipKey<'_> {
                 Ok(true)
             }
             None => {
-                session.end_secure_messaging()?;
+                session.abandon_secure_messaging()?;
                 Ok(false)
             }
         }

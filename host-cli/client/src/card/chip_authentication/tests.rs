@@ -68,8 +68,13 @@ fn a_card_that_has_another_key_is_left_and_told() {
     administrator(&mut session);
     let key = ChipKey { reference: Some(REFERENCE), public: &other };
     assert!(!key.authenticate(&mut session, &mut TestRng::new(3)).unwrap());
-    assert!(!session.is_secured());
+    // Nothing that was meant for inside goes after it in the clear.
+    assert!(session.is_lost() && !session.is_secured());
+    let lost = session.request(CHALLENGE).unwrap_err();
+    assert!(matches!(lost, SessionError::SecureMessaging { .. }), "{lost:?}");
+    drop(session);
     // The card has no session any more either, and no administrator.
+    let mut session = Session::new(&mut card);
     session.request(CHALLENGE).unwrap();
     let refused = session.request(PUT).unwrap_err();
     let status = StatusWord::SECURITY_STATUS_NOT_SATISFIED;

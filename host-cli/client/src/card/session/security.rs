@@ -67,6 +67,17 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// As [`Session::end_secure_messaging`], and it is a lost session then: whoever is at the other
+    /// end is not whom the caller means, and what was meant for inside does not go in the clear
+    /// after it.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub fn abandon_secure_messaging(&mut self) -> Result<(), SessionError> {
+        self.lose();
+        self.end_secure_messaging()
+    }
+
     /// Sends a command as the conversation stands: in the clear, or secured. An answer to a secured
     /// one has all its parts.
     ///

@@ -1,6 +1,11 @@
 use apdu_spec::class::Class;
+use apdu_spec::request::{Reference, VerificationData, Verify, VerifyAction};
 
 use super::*;
+use crate::card::authentication::CardKey;
+use crate::card::session::{SecureMessagingFailure, Session, SessionError};
+use crate::card::{CardError, files};
+use crate::reader::{Protocol, Reader, ReaderError};
 
 /// A whole command and a whole answer under AES-128, as they stand in the tests of gmrtd
 /// (github.com/gmrtd/gmrtd, MIT), which agrees with ICAO Doc 9303-11.
@@ -136,4 +141,95 @@ fn the_counter_does_not_begin_again() {
     assert_eq!(last.wrap(&inside, [0x0C, 0xB0, 0, 0]).unwrap_err(), Failure::Exhausted);
     let refused = last.unwrap(0xB0, &[0], StatusWord::SUCCESS).unwrap_err();
     assert_eq!(refused, Failure::Exhausted);
+}
+
+/// A card that has the keys of a session, and says in it what it was given to say.
+struct Insider {
+    keys: SecureMessaging,
+    says: Vec<(Vec<u8>, StatusWord)>,
+    asked: Vec<Vec<u8>>,
+}
+
+impl Insider {
+    fn secured(&mut self, data: &[u8], status: StatusWord) -> Vec<u8> {
+        // The command, and its answer.
+        self.keys.count().unwrap();
+        self.keys.count().unwrap();
+        let mut cryptogram = [data, padding(data.len())].concat();
+        self.keys.encrypt(&mut cryptogram);
+        let mut field = vec![0x87, u8::try_from(cryptogram.len() + 1).unwrap(), 0x01];
+        field.extend(cryptogram);
+        field.extend([&[0x99, 2][..], &status.to_bytes()].concat());
+        let checksum = self.keys.checksum(None, &field);
+        [&field[..], &[0x8E, 8], &checksum, &status.to_bytes()].concat()
+    }
+}
+
+impl Reader for Insider {
+    fn name(&self) -> &'static str {
+        "insider"
+    }
+
+    fn atr(&self) -> &[u8] {
+        &[0x3B, 0x00]
+    }
+
+    fn protocol(&self) -> Protocol {
+        Protocol::T1
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
+        self.asked.push(command.to_vec());
+        if command[0] != 0x0C || self.says.is_empty() {
+            return Ok(vec![0x90, 0x00]);
+        }
+        let (data, status) = self.says.remove(0);
+        Ok(self.secured(&data, status))
+    }
+
+    fn reset(&mut self) -> Result<(), ReaderError> {
+        Ok(())
+    }
+
+    fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {
+        Ok(Box::new(self))
+    }
+}
+
+/// Who knows the CAN stands between, and has not the key that is asked for inside: nothing that is
+/// meant for inside follows in the clear, not even of a caller who asks on.
+#[test]
+fn who_proves_no_key_inside_a_session_hears_nothing_more() {
+    let says = vec![(vec![7; 16], StatusWord::SUCCESS), (vec![8; 16], StatusWord::SUCCESS)];
+    let mut card = Insider { keys: session(COMMAND_KEYS, 0), says, asked: vec![] };
+    let mut session = Session::new(&mut card);
+    session.begin_secure_messaging(self::session(COMMAND_KEYS, 0));
+    let key = AesKey::Aes128(&[1; 16]);
+    let key = CardKey { reference: Reference::Global(0x10), key, serial: b"JUKIV0000000001" };
+    assert!(!key.open_session(&mut session, &[2; 16]).unwrap());
+    assert!(session.is_lost() && !session.is_secured());
+    let action = VerifyAction::Compare(VerificationData(b"1234"));
+    let verify = Verify { reference: Reference::Global(9), action };
+    let lost = |done: SessionError| {
+        let failure = SecureMessagingFailure::Lost;
+        assert!(
+            matches!(done, SessionError::SecureMessaging { failure: of, .. } if of == failure),
+            "{done:?}"
+        );
+    };
+    lost(session.request(verify).unwrap_err());
+    lost(session.exchange(verify).unwrap_err());
+    lost(session.enveloped(verify).unwrap_err());
+    lost(session.transmit(b"\0\x20\0\x09\x041234").unwrap_err());
+    lost(session.sign_with_selected_key(b"1234").unwrap_err());
+    lost(session.authenticate_in_steps(b"1234", true).unwrap_err());
+    let again = key.open_session(&mut session, &[3; 16]).unwrap_err();
+    lost(again);
+    lost(session.exclusive().unwrap().request(verify).unwrap_err());
+    let work =
+        |session: &mut Session<'_>| session.request(verify).map(drop).map_err(CardError::from);
+    assert!(files::with_log_out(&mut session, work).is_err());
+    drop(session);
+    let classes: Vec<_> = card.asked.iter().map(|command| (command[0], command[1])).collect();
+    assert_eq!(classes, [(0x0C, 0x84), (0x0C, 0x82), (0x00, 0x2E)]);
 }

@@ -365,3 +365,25 @@ fn whether_a_card_opens_sessions_is_told() {
     drop(session);
     assert_eq!(other.asked.last().unwrap(), LOG_OUT);
 }
+
+/// RND.ICC of another length than it has would move RND.IFD behind it: to such a challenge nothing
+/// is computed by the key.
+#[test]
+fn to_a_challenge_that_is_too_short_no_code_is_sent() {
+    for challenge in ["9000", "00010203040506079000", "000102030405060708090a0b0c0d0e9000"] {
+        type Work = fn(&mut Session<'_>) -> Result<bool, SessionError>;
+        let work: [Work; 3] = [
+            |session| administrator().open_session(session, &RANDOM),
+            |session| administrator().mutual_authenticate(session, &RANDOM),
+            |session| administrator().external_authenticate(session).map(|()| true),
+        ];
+        for work in work {
+            let mut card = Script::new(Protocol::T1, false, &[challenge]);
+            let mut session = Session::new(&mut card);
+            let refused = work(&mut session).unwrap_err();
+            assert!(matches!(refused, SessionError::Short { expected: 16, .. }), "{refused:?}");
+            drop(session);
+            assert_eq!(card.asked, ["0084000010"]);
+        }
+    }
+}

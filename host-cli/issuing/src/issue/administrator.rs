@@ -307,16 +307,22 @@ pub(crate) fn fresh(used: &[u32], rng: &mut dyn CryptoRng) -> u32 {
     }
 }
 
+/// First byte of the message from whose code the security code is made, and of the one for the card
+/// access number. An issuer key makes other codes too: messages of authentications begin with `01`
+/// to `06`, those of session keys with `00`, and none is a message of another use.
+const SECURITY_CODE: u8 = b'S';
+const ACCESS_NUMBER: u8 = b'C';
+
 /// The security code of a card, four digits: from its issuer key, so that it is the same when
 /// issuing goes on after an interruption, and nobody else knows it.
 pub(super) fn security_code(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
-    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&b"S"[..], serial].concat());
+    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&[SECURITY_CODE][..], serial].concat());
     format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
 }
 
 /// The card access number of a card, six digits: as its security code.
 pub(super) fn card_access_number(key: &[u8; 16], serial: &[u8; SERIAL_LEN]) -> String {
-    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&b"C"[..], serial].concat());
+    let [a, b, c, d, ..] = AesKey::Aes128(key).code(&[&[ACCESS_NUMBER][..], serial].concat());
     format!("{:06}", u32::from_be_bytes([a, b, c, d]) % 1_000_000)
 }
 

@@ -51,6 +51,7 @@ macro_rules! passes_on {
     };
 }
 
+mod codes;
 mod hostile;
 mod lost_answers;
 mod lost_proof;

@@ -51,7 +51,9 @@ fn nobody_hears_what_a_card_is_issued_with() {
     let generation = register.card(&text(&serial)).unwrap().generation();
     let codes = &issued.codes;
     let texts = [CHOSEN, "4321", "ABC123", &codes.b, &codes.birth, &record.record_code];
-    let texts = texts.into_iter().chain(codes.a.as_deref()).chain([&*record.name, &record.address]);
+    let can = codes.can.as_deref().expect("a card of profile p256");
+    let texts = texts.into_iter().chain(codes.a.as_deref()).chain(codes.security.as_deref());
+    let texts = texts.chain([can, &*record.name, &record.address]);
     let resetting_code = authority().resetting_code(&serial, generation);
     let keys =
         [authority().issuer_key(&serial, generation).to_vec(), resetting_code.as_bytes().to_vec()];

@@ -102,6 +102,19 @@ impl Toolchain {
     }
 }
 
+/// The linker for bare metal: the usual toolchain's own, else the system's.
+pub(crate) fn linker() -> Option<String> {
+    let sysroot = run::output(run::command("rustc").args(["--print", "sysroot"])).ok()?;
+    let own = Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
+        .join("bin/rust-lld");
+    if own.is_file() {
+        return Some(own.display().to_string());
+    }
+    run::find_program("ld.lld").map(|path| path.display().to_string())
+}
+
 fn sysroot(compiler: &Path) -> Option<PathBuf> {
     let path = answer(compiler, &["--print", "sysroot"])?;
     (!path.is_empty()).then(|| PathBuf::from(path))

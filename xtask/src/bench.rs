@@ -11,6 +11,7 @@ use crate::pcscd::roundtrip;
 use crate::report::Report;
 use crate::{Failure, commit, metadata, run};
 
+mod emulated;
 mod scale;
 mod secured;
 
@@ -29,9 +30,15 @@ const PARTS: &[Part<Vec<Value>>] = &[
     },
     Part {
         name: "secured",
-        title: "what secure messaging costs a command",
+        title: "what secure messaging costs a command, and what PACE costs",
         needs: &[Need::Valgrind],
         work: secured::measure,
+    },
+    Part {
+        name: "cortex-m0",
+        title: "the same on a Cortex-M0, emulated",
+        needs: &[Need::BareMetal, Need::Qemu],
+        work: emulated::measure,
     },
     Part {
         name: "timing",

@@ -61,6 +61,8 @@ pub(crate) enum Need {
     Openpace,
     /// Counts instructions.
     Valgrind,
+    /// Runs a program for a board.
+    Qemu,
     /// Fetches a package of Python.
     Pip,
     /// Looks at every dependency.
@@ -136,6 +138,7 @@ impl Need {
             }
             Self::Openpace => run::find_program("cvc-create").is_some(),
             Self::Valgrind => run::find_program("valgrind").is_some(),
+            Self::Qemu => run::find_program("qemu-system-arm").is_some(),
             Self::Pip => run::succeeds(Command::new("python3").args(["-m", "pip", "--version"])),
             Self::CargoDeny => run::succeeds(run::cargo().args(["deny", "--version"])),
             Self::CargoMutants => run::succeeds(run::cargo().args(["mutants", "--version"])),
@@ -170,6 +173,7 @@ impl Need {
             Self::Libeac => &["libeac-dev"],
             Self::Openpace => &["openpace"],
             Self::Valgrind => &["valgrind"],
+            Self::Qemu => &["qemu-system-arm"],
             Self::Pip => &["python3-pip"],
         }
     }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crate::bare_metal::{TARGET, Toolchain};
+use crate::bare_metal::{TARGET, Toolchain, linker};
 use crate::{Failure, metadata, recursion, run, stack};
 
 /// What this part does.
@@ -87,19 +87,6 @@ fn panics(map: &str) -> Vec<String> {
     found.sort();
     found.dedup();
     found
-}
-
-/// The linker for bare metal: the usual toolchain's own, else the system's.
-fn linker() -> Option<String> {
-    let sysroot = run::output(run::command("rustc").args(["--print", "sysroot"])).ok()?;
-    let own = Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
-        .join("bin/rust-lld");
-    if own.is_file() {
-        return Some(own.display().to_string());
-    }
-    run::find_program("ld.lld").map(|path| path.display().to_string())
 }
 
 #[cfg(test)]

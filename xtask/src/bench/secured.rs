@@ -1,21 +1,19 @@
-//! What secure messaging costs: instructions of the card, counted by callgrind, for a command in
-//! the clear and inside a session (`card-os/examples/secured.rs`).
+//! What secure messaging and PACE cost: instructions of the card, counted by callgrind, for each
+//! scene of `card-os/examples/secured.rs`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::emulated;
 use super::scale::{counted, example};
-use crate::Failure;
+use crate::{Failure, run};
 
-/// Counts both.
+/// Counts all of them.
 pub(super) fn measure() -> Result<Vec<Value>, Failure> {
     let program = example("secured")?;
-    let counts = ["clear", "inside"].map(|how| counted(&program, &[how]));
-    counts
-        .into_iter()
-        .map(|counted| {
-            let (name, each) = counted?;
-            println!("{each:7} instructions, {name}");
-            Ok(json!({ "name": format!("{name}: instructions"), "value": each, "unit": "", "goal": "" }))
-        })
-        .collect()
+    let names = run::output(run::command(&program).arg("names"))?;
+    let counts = (0..names.lines().count()).map(|scene| {
+        let (name, each) = counted(&program, &["count", &scene.to_string()])?;
+        Ok((each, name))
+    });
+    emulated::figures("on this host", counts.collect::<Result<_, Failure>>()?)
 }

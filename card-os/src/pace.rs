@@ -10,11 +10,13 @@ use zeroize::Zeroize;
 
 use crate::objects::NodeId;
 
-/// What is kept for step 4 is the most that is kept for one, in bytes. Without PACE nothing is.
-const KEPT: usize =
-    if cfg!(feature = "pace") { 2 * KEY_LEN + 2 * TOKEN_LEN + COMPRESSED_LEN } else { 0 };
+/// What is kept for step 4, in bytes: the most that is kept for one.
+const KEPT_FOR_TOKENS: usize = 2 * KEY_LEN + 2 * TOKEN_LEN + COMPRESSED_LEN;
 
-const _: () = assert!(KEPT == 0 || KEPT >= POINT_LEN && KEPT >= NONCE_LEN);
+const _: () = assert!(KEPT_FOR_TOKENS >= POINT_LEN && KEPT_FOR_TOKENS >= NONCE_LEN);
+
+/// The most that is kept for a step, in bytes. Without PACE nothing is.
+const KEPT: usize = if cfg!(feature = "pace") { KEPT_FOR_TOKENS } else { 0 };
 
 /// Which step is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

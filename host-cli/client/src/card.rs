@@ -16,6 +16,7 @@ pub mod files;
 pub mod identity;
 pub mod jpki;
 pub mod juki;
+mod key_derivation;
 pub mod operations;
 pub mod pace;
 pub mod pins;

@@ -4,7 +4,7 @@
 
 use apdu_spec::chip_authentication::{NONCE_LEN, PROTOCOL, TOKEN_LEN, token_input};
 use apdu_spec::file::POINT_LEN;
-use apdu_spec::pace::{KEY_LEN, KeyUse};
+use apdu_spec::pace::KeyUse;
 use apdu_spec::request::{
     DynamicAuthenticationData, GeneralAuthenticate, ManageSecurityEnvironment, Ne, Purpose,
     Reference, Template,
@@ -15,18 +15,15 @@ use p256::elliptic_curve::point::AffineCoordinates;
 use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::{ProjectivePoint, PublicKey, SecretKey};
 use rand_core::CryptoRng;
-use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::authentication::AesKey;
+use super::key_derivation::{self, Key};
 use super::session::{SecureMessaging, Session, SessionError};
 
 /// The longest data field that is sent: a template with a point.
 const DATA_MAX: usize = 0x60;
-
-/// A key of the session.
-type Key = Zeroizing<[u8; KEY_LEN]>;
 
 /// The key pair of a card.
 #[derive(Clone, Copy, Debug)]
@@ -108,24 +105,11 @@ fn keys(secret: &SecretKey, card: &PublicKey, own: &[u8], answer: &[u8]) -> Opti
     let mut shared = (ProjectivePoint::from(*card.as_affine()) * **scalar).to_affine();
     let mut x = shared.x();
     shared.zeroize();
-    let keys = [KeyUse::Encryption, KeyUse::Checksum].map(|key_use| derive(&x, nonce, key_use));
+    let keys = [KeyUse::Encryption, KeyUse::Checksum]
+        .map(|key_use| key_derivation::derive(&[&x, nonce], key_use));
     x.zeroize();
-    let code = AesKey::Aes128(&keys[1]).code(&token_input(own.try_into().ok()?));
-    let expected = code.first_chunk::<TOKEN_LEN>()?;
+    let expected = key_derivation::token(&keys[1], &token_input(own.try_into().ok()?));
     bool::from(expected.ct_eq(token)).then_some(keys)
-}
-
-/// A key (TR-03110 part 3, A.2.3).
-fn derive(shared: &[u8], nonce: &[u8], key_use: KeyUse) -> Key {
-    let mut hash = Sha1::new();
-    hash.update(shared);
-    hash.update(nonce);
-    hash.update(key_use.counter());
-    let mut digest = hash.finalize();
-    let mut key = Key::default();
-    key.iter_mut().zip(&digest).for_each(|(place, byte)| *place = *byte);
-    digest.as_mut_slice().zeroize();
-    key
 }
 
 #[cfg(test)]

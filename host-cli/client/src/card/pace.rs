@@ -9,14 +9,13 @@
 mod agreement;
 mod card_access;
 mod error;
-mod key_derivation;
 mod password;
 #[cfg(test)]
 mod tests;
 
 use apdu_spec::file::{MF, POINT_LEN};
 use apdu_spec::instruction::Instruction;
-use apdu_spec::pace::{KeyUse, NONCE_LEN, PaceCommand, PaceReference, PaceResponse};
+use apdu_spec::pace::{KeyUse, NONCE_LEN, PaceCommand, PaceReference, PaceResponse, token_input};
 use apdu_spec::profile::pace::CARD_ACCESS;
 use apdu_spec::request::{ManageSecurityEnvironment, Purpose, SelectionMethod, Template};
 use apdu_spec::status::StatusWord;
@@ -28,11 +27,11 @@ use subtle::ConstantTimeEq;
 
 use super::authentication::AesKey;
 use super::files;
+use super::key_derivation::{self, Key};
 use super::session::{SecureMessaging, Session, SessionError};
 use agreement::{EphemeralKey, StandardisedCurve};
 pub use apdu_spec::file::PacePassword;
 pub use error::{PaceError, PaceStep};
-use key_derivation::Key;
 pub use password::{Password, PasswordFormError, name};
 
 /// The longest data field that is sent: a template with a point.
@@ -100,7 +99,7 @@ fn negotiate<C: StandardisedCurve>(
         return Err(malformed());
     };
     let encrypted: &[u8; NONCE_LEN] = encrypted.try_into().map_err(|_| malformed())?;
-    let nonce = key_derivation::decrypt_nonce(&password.key(), encrypted);
+    let nonce = password.decrypt_nonce(encrypted);
 
     let malformed = |_| PaceError::Malformed(PaceStep::Mapping);
     let own = EphemeralKey::<C>::of(secret(), &agreement::standard_generator::<C>());
@@ -120,12 +119,12 @@ fn negotiate<C: StandardisedCurve>(
     let shared = own.agree(card).map_err(|_| malformed())?;
     let card: &[u8; POINT_LEN] = card.try_into().map_err(|_| malformed())?;
     let shared = agreement::x_coordinate::<C>(&shared);
-    let encryption = key_derivation::derive(&shared, KeyUse::Encryption);
-    let checksum = key_derivation::derive(&shared, KeyUse::Checksum);
+    let encryption = key_derivation::derive(&[&shared], KeyUse::Encryption);
+    let checksum = key_derivation::derive(&[&shared], KeyUse::Checksum);
 
     let expected = own.public().try_into().map_err(|_| malformed())?;
-    let expected = key_derivation::token(&checksum, expected);
-    let token = key_derivation::token(&checksum, card);
+    let expected = key_derivation::token(&checksum, &token_input(expected));
+    let token = key_derivation::token(&checksum, &token_input(card));
     let answer = authenticate(session, PaceCommand::Authenticate(&token))
         .map_err(|cause| password_refused(password, cause))?;
     let Ok(PaceResponse::Authenticate { token, .. }) = PaceResponse::parse(&answer) else {

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use aes::Aes128;
+use aes::cipher::{BlockCipherDecrypt, KeyInit};
 use apdu_spec::file::PacePassword;
-use apdu_spec::pace::KeyUse;
+use apdu_spec::pace::{KeyUse, NONCE_LEN};
 use apdu_spec::profile::pace as profile;
 use sha1::{Digest, Sha1};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::key_derivation::{self, Key};
+use crate::card::key_derivation::{self, Key};
 
 /// A password. It is zeroised when it is dropped, and shown nowhere.
 #[derive(Clone)]
@@ -91,7 +93,17 @@ impl Password {
 
     /// The key that encrypts the nonce.
     pub(super) fn key(&self) -> Key {
-        key_derivation::derive(&self.secret, KeyUse::Password)
+        key_derivation::derive(&[&self.secret], KeyUse::Password)
+    }
+
+    /// The nonce of a card: one block, and the initial value is 0.
+    pub(super) fn decrypt_nonce(&self, encrypted: &[u8; NONCE_LEN]) -> Zeroizing<[u8; NONCE_LEN]> {
+        let mut block = (*encrypted).into();
+        Aes128::new((&*self.key()).into()).decrypt_block(&mut block);
+        let mut nonce = Zeroizing::new([0; NONCE_LEN]);
+        nonce.copy_from_slice(&block);
+        block.as_mut_slice().zeroize();
+        nonce
     }
 }
 

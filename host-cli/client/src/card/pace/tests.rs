@@ -118,7 +118,7 @@ impl Example {
         if let Some(key) = self.password_key {
             assert_eq!(*password.key(), fixed(key));
         }
-        let nonce = key_derivation::decrypt_nonce(&password.key(), &fixed(self.encrypted_nonce));
+        let nonce = password.decrypt_nonce(&fixed(self.encrypted_nonce));
         assert_eq!(*nonce, fixed(self.nonce));
         let generator = agreement::standard_generator::<Curve>();
         let own = EphemeralKey::<Curve>::of(secret(self.mapping.secret), &generator);

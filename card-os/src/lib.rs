@@ -17,6 +17,7 @@ mod envelope;
 mod environment;
 mod exchange;
 mod guard;
+mod key_derivation;
 mod objects;
 mod pace;
 mod platform;

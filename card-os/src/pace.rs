@@ -41,8 +41,8 @@ pub(crate) struct Pace {
     kept: [u8; KEPT],
 }
 
-/// What step 4 needs.
-pub(crate) struct Agreed<'a> {
+/// What the key agreement of step 3 gives, for step 4.
+pub(crate) struct KeysAndTokens<'a> {
     /// K-Enc and K-MAC of the session.
     pub(crate) keys: [&'a [u8]; 2],
     /// The token that the terminal must send.
@@ -120,14 +120,14 @@ impl Pace {
     }
 
     /// Keys and tokens, for step 4.
-    pub(crate) fn agreed(&self) -> Option<Agreed<'_>> {
+    pub(crate) fn keys_and_tokens(&self) -> Option<KeysAndTokens<'_>> {
         let kept = Some(&self.kept[..]).filter(|_| self.next == Some(Step::Authenticate))?;
         let (encryption, kept) = kept.split_at_checked(KEY_LEN)?;
         let (checksum, kept) = kept.split_at_checked(KEY_LEN)?;
         let (expected, kept) = kept.split_at_checked(TOKEN_LEN)?;
         let (own, kept) = kept.split_at_checked(TOKEN_LEN)?;
         let card = kept.first_chunk()?;
-        Some(Agreed { keys: [encryption, checksum], expected, own, card })
+        Some(KeysAndTokens { keys: [encryption, checksum], expected, own, card })
     }
 }
 
@@ -165,13 +165,17 @@ mod tests {
     fn what_is_kept_is_given_to_its_step_alone() {
         let mut pace = Pace::new();
         pace.begin(0, NodeId::MF, false);
-        assert!(pace.nonce().is_none() && pace.generator().is_none() && pace.agreed().is_none());
+        assert!(
+            pace.nonce().is_none()
+                && pace.generator().is_none()
+                && pace.keys_and_tokens().is_none()
+        );
         let parts: [&[u8]; 4] = [&[1; KEY_LEN], &[2; KEY_LEN], &[3; TOKEN_LEN], &[4; TOKEN_LEN]];
         pace.go_on(Step::Authenticate, &parts);
         assert!(pace.nonce().is_none() && pace.generator().is_none());
-        let agreed = pace.agreed().unwrap();
+        let agreed = pace.keys_and_tokens().unwrap();
         assert_eq!([agreed.keys[0], agreed.keys[1], agreed.expected, agreed.own], parts);
         pace.forget();
-        assert!(pace.agreed().is_none());
+        assert!(pace.keys_and_tokens().is_none());
     }
 }

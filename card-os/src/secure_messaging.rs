@@ -2,7 +2,7 @@
 //! answer (ISO/IEC 7816-4:2020, clause 10). There is one, for all channels of the card: while it is
 //! open every command must be secured, and the first one that is not what it must be ends it.
 
-mod agreed;
+mod agreement;
 mod binding;
 
 use apdu_spec::bytes;

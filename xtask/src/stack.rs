@@ -45,8 +45,9 @@ const PROVIDED: &[&str] = &[
     "card_os::commands::signature::",
     "card_os::commands::terminal_authentication::",
     "card_os::crypto::pkcs1::",
+    "card_os::key_derivation::",
     "card_os::secure_messaging::",
-    "card_os::secure_messaging::agreed::",
+    "card_os::secure_messaging::agreement::",
 ];
 
 /// What is compiled for them in another module, around what they give it.

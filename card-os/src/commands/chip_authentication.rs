@@ -74,11 +74,11 @@ pub(super) fn authenticate(
     cx.rng.fill_bytes(&mut nonce);
     let token = cx
         .session
-        .prepare_agreed(cx.crypto, &[shared.as_slice(), &nonce], &token_input(peer))
+        .prepare_agreed(cx.crypto, [shared.as_slice(), &nonce], &token_input(peer))
         .map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)?;
     let data = DynamicAuthenticationData {
         challenge: Some(&nonce),
-        response: Some(&token),
+        response: Some(token.as_slice()),
         ..DynamicAuthenticationData::default()
     };
     reply.write(|writer| data.encode(writer))

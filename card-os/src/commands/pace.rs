@@ -4,9 +4,7 @@
 //! Here is what the steps calculate; whose password it is, and what it costs: [`passwords`].
 
 use apdu_spec::file::{POINT_LEN, PacePassword};
-use apdu_spec::pace::{
-    CIPHER, KEY_LEN, KeyUse, NONCE_LEN, PaceCommand, PaceResponse, TOKEN_LEN, token_input,
-};
+use apdu_spec::pace::{CIPHER, KeyUse, NONCE_LEN, PaceCommand, PaceResponse, token_input};
 use apdu_spec::request::GeneralAuthenticate;
 use apdu_spec::status::StatusWord;
 use apdu_spec::terminal_authentication::COMPRESSED_LEN;
@@ -14,7 +12,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::passwords;
 use crate::context::Context;
-use crate::crypto::{BLOCK_LEN, KeyAgreementError, KeyError, MAC_LEN, SHARED_LEN};
+use crate::crypto::{BLOCK_LEN, KeyAgreementError, KeyError, SHARED_LEN};
+use crate::key_derivation::{Key, derive, token};
 use crate::objects::Secret;
 use crate::pace::Step;
 use crate::reply::Reply;
@@ -71,11 +70,12 @@ fn agree(cx: &mut Context<'_>, peer: &[u8], reply: &mut Reply<'_>) -> Result<(),
         .agree_on_generator(cx.rng, generator, peer, &mut own, &mut shared)
         .map_err(refused)?;
     let peer = peer.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?;
-    let encryption = derive_key(cx, shared.as_slice(), KeyUse::Encryption);
-    let checksum = derive_key(cx, shared.as_slice(), KeyUse::Checksum);
+    let secret = [shared.as_slice(), &[]];
+    let encryption = derive(cx.crypto, secret, KeyUse::Encryption);
+    let checksum = derive(cx.crypto, secret, KeyUse::Checksum);
     // Each side's token is over the other one's key.
-    let expected = token(cx, &checksum, &own)?;
-    let token = token(cx, &checksum, peer)?;
+    let expected = token(cx.crypto, &checksum, &token_input(&own)).map_err(unusable)?;
+    let token = token(cx.crypto, &checksum, &token_input(peer)).map_err(unusable)?;
     let [_, card @ ..] = &own;
     let card = card.get(..COMPRESSED_LEN).unwrap_or_default();
     let keys = [encryption.as_slice(), checksum.as_slice()];
@@ -86,7 +86,7 @@ fn agree(cx: &mut Context<'_>, peer: &[u8], reply: &mut Reply<'_>) -> Result<(),
 
 /// K-pi, the key from the password that encrypts the nonce.
 #[inline(never)]
-fn password_key(cx: &mut Context<'_>) -> Result<Zeroizing<[u8; KEY_LEN]>, StatusWord> {
+fn password_key(cx: &mut Context<'_>) -> Result<Key, StatusWord> {
     let id = cx.pace.password();
     let secret = Secret::load(cx.store, id)?;
     match passwords::parameters(cx, id)?.and_then(|pin| pin.pace) {
@@ -94,28 +94,8 @@ fn password_key(cx: &mut Context<'_>) -> Result<Zeroizing<[u8; KEY_LEN]>, Status
             let key = secret.as_bytes().try_into();
             key.map(Zeroizing::new).map_err(|_| StatusWord::REFERENCE_DATA_NOT_USABLE)
         }
-        _ => Ok(derive_key(cx, secret.as_bytes(), KeyUse::Password)),
+        _ => Ok(derive(cx.crypto, [secret.as_bytes(), &[]], KeyUse::Password)),
     }
-}
-
-/// A key of 128 bits from a secret (TR-03110 part 3, A.2.3.2).
-#[inline(never)]
-fn derive_key(cx: &mut Context<'_>, secret: &[u8], key_use: KeyUse) -> Zeroizing<[u8; KEY_LEN]> {
-    let counter = key_use.counter();
-    let hash = Zeroizing::new(cx.crypto.sha1(&[secret, &counter]));
-    Zeroizing::new(hash.first_chunk().copied().unwrap_or_default())
-}
-
-/// The token of the side that has received this key.
-#[inline(never)]
-fn token(
-    cx: &mut Context<'_>,
-    key: &[u8; KEY_LEN],
-    point: &[u8; POINT_LEN],
-) -> Result<Zeroizing<[u8; TOKEN_LEN]>, StatusWord> {
-    let mut mac = Zeroizing::new([0; MAC_LEN]);
-    cx.crypto.mac(CIPHER, key, &[&token_input(point)], &mut mac).map_err(unusable)?;
-    Ok(Zeroizing::new(mac.first_chunk().copied().unwrap_or_default()))
 }
 
 fn answer(reply: &mut Reply<'_>, response: PaceResponse<'_>) -> Result<(), StatusWord> {

@@ -67,13 +67,13 @@ pub(super) fn authenticate(
         }
         _ => {}
     }
-    let agreed = cx.pace.agreed().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+    let agreed = cx.pace.keys_and_tokens().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
     let expected = SecretValue::of(agreed.expected)?;
     let verification = compare(cx, &open, given, &expected)?.restore(cx.store, pin.tries)?;
     let mut name = [0; KEY_NAME_MAX];
     let authority =
         if cx.pace.names_authority() { certificates::authority_name(cx, &mut name)? } else { None };
-    let agreed = cx.pace.agreed().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
+    let agreed = cx.pace.keys_and_tokens().ok_or(StatusWord::CONDITIONS_NOT_SATISFIED)?;
     cx.session.prepare_keys(&verification, CIPHER, agreed.keys, agreed.card);
     let response = PaceResponse::Authenticate { token: agreed.own, authority };
     reply.write(|writer| response.encode(writer))?;

@@ -251,8 +251,8 @@ fn the_keys_and_the_token_of_chip_authentication_are_those_of_the_worked_example
     let input = token_input(&bytes(TERMINAL_POINT).try_into().unwrap());
     let mut session = Session::new();
     let secret = [&bytes(SHARED)[..], &bytes(NONCE)];
-    let token = session.prepare_agreed(&mut Software, &secret, &input).unwrap();
-    assert_eq!(hex::encode(token), TOKEN);
+    let token = session.prepare_agreed(&mut Software, secret, &input).unwrap();
+    assert_eq!(hex::encode(*token), TOKEN);
     let (encryption, checksum) = (session.prepared.encryption, session.prepared.checksum);
     assert_eq!((&encryption, &checksum), (&key(ENCRYPTION_KEY), &key(CHECKSUM_KEY)));
     assert!(!session.is_open());
@@ -277,8 +277,8 @@ fn keys_and_token_of_chip_authentication_are_those_of_openpace() {
         assert_eq!(shared, value("shared-secret"));
         let input = token_input(terminal.try_into().unwrap());
         let mut session = Session::new();
-        let token = session.prepare_agreed(&mut Software, &[&shared, value("nonce")], &input);
-        assert_eq!(token.unwrap(), value("token-card"));
+        let token = session.prepare_agreed(&mut Software, [&shared, value("nonce")], &input);
+        assert_eq!(*token.unwrap(), value("token-card"));
         assert_eq!(session.prepared.encryption[..16], *value("encryption-key"));
         assert_eq!(session.prepared.checksum[..16], *value("checksum-key"));
     }

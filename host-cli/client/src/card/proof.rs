@@ -41,17 +41,8 @@ pub fn mutual(
     serial: &[u8; SERIAL_LEN],
     rng: &mut dyn CryptoRng,
 ) -> Result<AuthenticationOutcome, SessionError> {
-    let mut nonce = [0; NONCE_LEN];
-    rng.fill_bytes(&mut nonce);
     let card = CardKey { reference, key: AesKey::Aes128(key), serial };
-    match card.mutual_authenticate(session, &nonce) {
-        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
-        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
-        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
-            Ok(AuthenticationOutcome::ExternalOnly)
-        }
-        Err(cause) => refused(cause),
-    }
+    outcome(card.mutual_authenticate(session, &nonce(rng)))
 }
 
 /// MUTUAL AUTHENTICATE that opens a session of secure messaging ([`CardKey::open_session`]): when
@@ -67,20 +58,13 @@ pub fn mutual_session(
     serial: &[u8; SERIAL_LEN],
     rng: &mut dyn CryptoRng,
 ) -> Result<AuthenticationOutcome, SessionError> {
-    let mut nonce = [0; NONCE_LEN];
-    rng.fill_bytes(&mut nonce);
     let card = CardKey { reference, key: AesKey::Aes128(key), serial };
-    match card.open_session(session, &nonce) {
-        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
-        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
+    match card.open_session(session, &nonce(rng)) {
         Err(SessionError::Refused {
             instruction: Instruction::ExternalAuthenticate,
             status: StatusWord::INCORRECT_P1_P2,
         }) => Ok(AuthenticationOutcome::NoSession),
-        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
-            Ok(AuthenticationOutcome::ExternalOnly)
-        }
-        Err(cause) => refused(cause),
+        result => outcome(result),
     }
 }
 
@@ -96,6 +80,25 @@ pub fn one_way(
 ) -> Result<AuthenticationOutcome, SessionError> {
     match (CardKey { reference, key: AesKey::Aes128(key), serial }).external_authenticate(session) {
         Ok(()) => Ok(AuthenticationOutcome::Authenticated),
+        Err(cause) => refused(cause),
+    }
+}
+
+/// RND.IFD.
+fn nonce(rng: &mut dyn CryptoRng) -> [u8; NONCE_LEN] {
+    let mut nonce = [0; NONCE_LEN];
+    rng.fill_bytes(&mut nonce);
+    nonce
+}
+
+/// What a mutual authentication comes to, in which the card authenticated itself or not.
+fn outcome(result: Result<bool, SessionError>) -> Result<AuthenticationOutcome, SessionError> {
+    match result {
+        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
+        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
+        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
+            Ok(AuthenticationOutcome::ExternalOnly)
+        }
         Err(cause) => refused(cause),
     }
 }

@@ -32,17 +32,17 @@ use super::session::{SecureMessaging, Session, SessionError};
 use agreement::{EphemeralKey, StandardisedCurve};
 pub use apdu_spec::file::PacePassword;
 pub use error::{PaceError, PaceStep};
-pub use password::{Password, PasswordFormError, name};
+pub use password::{Password, PasswordFormError, abbreviation};
 
 /// The longest data field that is sent: a template with a point.
 const DATA_MAX: usize = 0x80;
 
-/// The outcome: the session has begun.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Established {
+/// The outcome of PACE: the session has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaceOutcome {
     /// The card's ephemeral public key, uncompressed. Terminal authentication signs its first
     /// coordinate as the identifier of the card (TR-03110 part 2, 3.3).
-    pub card_key: Vec<u8>,
+    pub card_key: [u8; POINT_LEN],
 }
 
 /// Opens a session of secure messaging by a password. The MF is selected then. Inside a session
@@ -57,11 +57,11 @@ pub fn open(
     session: &mut Session<'_>,
     password: &Password,
     rng: &mut dyn CryptoRng,
-) -> Result<Established, PaceError> {
-    let (keys, established) =
+) -> Result<PaceOutcome, PaceError> {
+    let (keys, outcome) =
         negotiate::<NistP256>(session, password, || agreement::random_secret::<NistP256>(rng))?;
     session.begin_secure_messaging((&keys).into());
-    Ok(established)
+    Ok(outcome)
 }
 
 /// Does the card offer PACE that is spoken here? The MF is selected then.
@@ -89,7 +89,7 @@ fn negotiate<C: StandardisedCurve>(
     session: &mut Session<'_>,
     password: &Password,
     mut secret: impl FnMut() -> NonZeroScalar<C>,
-) -> Result<(SessionKeys, Established), PaceError> {
+) -> Result<(SessionKeys, PaceOutcome), PaceError> {
     let offer = offer::<C>(session)?.ok_or(PaceError::NotOffered)?;
     select_password(session, password, offer.is_ambiguous)?;
 
@@ -133,7 +133,7 @@ fn negotiate<C: StandardisedCurve>(
     if !bool::from(token.ct_eq(&expected)) {
         return Err(PaceError::CardNotAuthenticated { password: password.kind() });
     }
-    Ok((SessionKeys { encryption, checksum }, Established { card_key: card.to_vec() }))
+    Ok((SessionKeys { encryption, checksum }, PaceOutcome { card_key: *card }))
 }
 
 /// What the card offers on this curve.

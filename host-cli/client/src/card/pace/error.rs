@@ -5,7 +5,7 @@ use std::fmt;
 
 use apdu_spec::file::PacePassword;
 
-use super::password::name;
+use super::password::abbreviation;
 use crate::card::session::SessionError;
 
 /// Why PACE opens no session.
@@ -78,20 +78,20 @@ impl fmt::Display for PaceError {
             Self::NotOffered => f.write_str("the card offers no PACE on P-256 with AES-128"),
             Self::CardAccess(_) => f.write_str("EF.CardAccess of the card cannot be read"),
             Self::NoPassword { password } => {
-                write!(f, "the card has no {} for PACE", name(*password))
+                write!(f, "the card has no {} for PACE", abbreviation(*password))
             }
             Self::Wrong { password, tries_left: Some(left) } => {
-                write!(f, "{}: the value is wrong, tries left: {left}", name(*password))
+                write!(f, "{}: the value is wrong, tries left: {left}", abbreviation(*password))
             }
             Self::Wrong { password, tries_left: None } => {
-                write!(f, "{}: the value is wrong", name(*password))
+                write!(f, "{}: the value is wrong", abbreviation(*password))
             }
             Self::Suspended { password } => {
-                write!(f, "{}: suspended until the CAN was shown", name(*password))
+                write!(f, "{}: suspended until the CAN was shown", abbreviation(*password))
             }
-            Self::Blocked { password } => write!(f, "{}: blocked", name(*password)),
+            Self::Blocked { password } => write!(f, "{}: blocked", abbreviation(*password)),
             Self::CardNotAuthenticated { password } => {
-                write!(f, "{}: the card does not know it", name(*password))
+                write!(f, "{}: the card does not know it", abbreviation(*password))
             }
             Self::Malformed(step) => write!(f, "PACE, {step}: the answer is not of the protocol"),
         }

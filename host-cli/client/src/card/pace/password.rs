@@ -19,9 +19,9 @@ pub struct Password {
     secret: Zeroizing<Vec<u8>>,
 }
 
-/// The name of a password, an abbreviation.
+/// How a password is called, such as `CAN`: in messages of every language.
 #[must_use]
-pub const fn name(password: PacePassword) -> &'static str {
+pub const fn abbreviation(password: PacePassword) -> &'static str {
     match password {
         PacePassword::Mrz => "MRZ",
         PacePassword::Can => "CAN",
@@ -118,7 +118,7 @@ impl fmt::Display for PasswordFormError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             PacePassword::Can => write!(f, "the value is no CAN of {CAN_LEN} digits"),
-            kind => write!(f, "the value can be no {}", name(kind)),
+            kind => write!(f, "the value can be no {}", abbreviation(kind)),
         }
     }
 }

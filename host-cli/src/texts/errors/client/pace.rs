@@ -20,27 +20,27 @@ impl From<&PaceError> for Error {
             ),
             PaceError::NoPassword { password } => Self::new(
                 Exit::Refused,
-                msg!("error-pace-no-password", password = pace::name(*password)),
+                msg!("error-pace-no-password", password = pace::abbreviation(*password)),
                 msg!("todo-pace-none"),
             ),
             PaceError::Wrong { password, tries_left } => Self::new(
                 if *tries_left == Some(0) { Exit::PinBlocked } else { Exit::WrongPin },
-                msg!("error-pace-wrong", password = pace::name(*password)),
+                msg!("error-pace-wrong", password = pace::abbreviation(*password)),
                 after_a_wrong_one(*password, *tries_left),
             ),
             PaceError::Suspended { password } => Self::new(
                 Exit::WrongPin,
-                msg!("error-pace-suspended", password = pace::name(*password)),
+                msg!("error-pace-suspended", password = pace::abbreviation(*password)),
                 msg!("todo-pace-suspended"),
             ),
             PaceError::Blocked { password } => Self::new(
                 Exit::PinBlocked,
-                msg!("error-pace-blocked", password = pace::name(*password)),
+                msg!("error-pace-blocked", password = pace::abbreviation(*password)),
                 msg!("todo-pace-blocked"),
             ),
             PaceError::CardNotAuthenticated { password } => Self::new(
                 Exit::NotAuthentic,
-                msg!("error-pace-card", password = pace::name(*password)),
+                msg!("error-pace-card", password = pace::abbreviation(*password)),
                 msg!("todo-pace-not-in-the-clear"),
             ),
             PaceError::Malformed(_) => Self::new(

@@ -103,7 +103,7 @@ fn pin(value: &[u8]) -> Password {
     Password::pin(value).unwrap()
 }
 
-fn open_with(session: &mut Session<'_>, password: &Password) -> Result<Established, PaceError> {
+fn open_with(session: &mut Session<'_>, password: &Password) -> Result<PaceOutcome, PaceError> {
     open(session, password, &mut UnwrapErr(SysRng))
 }
 
@@ -175,7 +175,7 @@ fn between(
     card: &mut VirtualCard,
     password: &Password,
     alter: Option<usize>,
-) -> (Result<Established, PaceError>, bool, Vec<Vec<u8>>, bool) {
+) -> (Result<PaceOutcome, PaceError>, bool, Vec<Vec<u8>>, bool) {
     let mut between = Between::new(card, alter);
     let mut session = Session::new(&mut between);
     let outcome = open_with(&mut session, password);
@@ -189,9 +189,9 @@ fn the_can_opens_a_session_and_what_follows_is_inside() {
     let mut card = card();
     let mut seen = Between::new(&mut card, None);
     let mut session = Session::new(&mut seen);
-    let established = open_with(&mut session, &can(CAN)).unwrap();
+    let outcome = open_with(&mut session, &can(CAN)).unwrap();
     assert!(session.is_secured());
-    assert_eq!(established.card_key.len(), 65);
+    assert!(p256::PublicKey::from_sec1_bytes(&outcome.card_key).is_ok());
     files::find_file(&mut session, profile::pace::CARD_ACCESS).unwrap().unwrap();
     let (target, ne) = (BinaryTarget::Current(0), Ne::ANY);
     let answer = session.request(ReadBinary { target, ne }).unwrap();
@@ -224,7 +224,7 @@ fn a_pin_is_suspended_resumed_inside_the_session_of_the_can_and_blocked() {
     let mut card = card();
     let wrong = pin(b"00000");
     assert!(between(&mut card, &pin(PIN), None).0.is_ok());
-    let said = |outcome: Result<Established, PaceError>| format!("{:?}", outcome.unwrap_err());
+    let said = |outcome: Result<PaceOutcome, PaceError>| format!("{:?}", outcome.unwrap_err());
     let password = PacePassword::Pin;
     for left in [2, 1] {
         let outcome = between(&mut card, &wrong, None).0;

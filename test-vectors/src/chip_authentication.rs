@@ -67,7 +67,7 @@ impl EphemeralKey {
         if own_token(&checksum, &protocol, &self.point) != *token {
             return Err("the token is another: the card has another key".to_owned());
         }
-        Ok(SessionKeys::of(encryption, checksum))
+        Ok(SessionKeys::new(encryption, checksum))
     }
 }
 

@@ -187,7 +187,7 @@ impl PaceTerminal {
             return Err("the card did not prove that it knows the password".to_owned());
         }
         let authority = value(answer, 0x87).ok().map(<[u8]>::to_vec);
-        Ok((SessionKeys::of(encryption, checksum), authority))
+        Ok((SessionKeys::new(encryption, checksum), authority))
     }
 
     /// Runs all of it on a card that answers it in the clear, or through a session.

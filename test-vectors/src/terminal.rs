@@ -95,12 +95,6 @@ impl SessionKeys {
         self.counter += 1;
     }
 
-    /// A session with keys that were agreed on, of which nothing has been sent yet.
-    #[must_use]
-    pub const fn of(encryption: [u8; BLOCK], checksum: [u8; BLOCK]) -> Self {
-        Self { encryption, checksum, counter: 0 }
-    }
-
     /// The bytes of a command, secured.
     #[must_use]
     pub fn command(&mut self, command: &Command<'_>) -> Vec<u8> {

@@ -1,14 +1,15 @@
 //! Digits of 6 by 12 pixels, for the personal number, the security code and the card access number.
 
+use apdu_spec::profile::pace::CAN_LEN;
+
 use super::bitmap::Bitmap;
 
 /// Digits of a personal number: 72 pixels.
 pub const NUMBER: usize = 12;
 /// Digits of a security code: 24 pixels.
 pub const SECURITY_CODE: usize = 4;
-
 /// Digits of a card access number: 36 pixels.
-pub const CARD_ACCESS_NUMBER: usize = 6;
+pub const CARD_ACCESS_NUMBER: usize = CAN_LEN as usize;
 
 const WIDTH: usize = 6;
 const HEIGHT: usize = 12;

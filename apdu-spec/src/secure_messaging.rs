@@ -1,12 +1,12 @@
 //! Secure messaging (ISO/IEC 7816-4:2020, clause 10): how a command and its answer stand in data
-//! objects. Nothing here has a key: whoever has one encrypts and computes with it.
+//! objects. Nothing here has a key, or encrypts.
 //!
 //! A secured command has the class bits of an authenticated header and in its data field, in this
-//! order: the plain data field as `81`, or encrypted as `87` (`85` for an odd instruction), if there
-//! is one; the plain Le field as `97`, if there is one; a cryptographic checksum as `8E`. Its answer
-//! has the response data field as `87` or `85`, the status word as `99`, and a checksum. Both sides
-//! count: the send sequence counter is raised before every command and before every answer, and it
-//! is the first block under every checksum.
+//! order: the plain data field as `81`, or encrypted as `87` (`85` for an odd instruction), if
+//! there is one; the plain Le field as `97`, if there is one; a cryptographic checksum as `8E`. Its
+//! answer has the response data field as `87` or `85`, the status word as `99`, and a checksum.
+//! Both sides count: the send sequence counter is raised before every command and before every
+//! answer, and it is the first block under every checksum.
 
 use core::ops::Range;
 
@@ -18,6 +18,9 @@ use crate::tlv::{Tag, Writer, header};
 pub const CHECKSUM_LEN: usize = 8;
 /// Length of a block, in bytes: cryptograms and what a checksum covers are padded to whole ones.
 pub const BLOCK_LEN: usize = 16;
+/// The label in the derivation of the keys of a session from a shared key (NIST SP 800-108r1, 4.1;
+/// the label is ours).
+pub const DERIVATION_LABEL: &[u8] = b"secure messaging";
 /// DO `81`: a plain value. Even instructions only: the data fields of the odd ones are BER-TLV.
 pub const PLAIN_VALUE: u8 = 0x81;
 /// DO `85`: the cryptogram of a data field that is BER-TLV: of an odd instruction.
@@ -30,7 +33,8 @@ pub const CHECKSUM: u8 = 0x8E;
 pub const LE: u8 = 0x97;
 /// DO `99`: a status word.
 pub const STATUS: u8 = 0x99;
-/// The padding indicator of DO `87`: padded as ISO/IEC 7816-4:2020, 10.2.3.1 says (`80`, then `00`).
+/// The padding indicator of DO `87`: padded as ISO/IEC 7816-4:2020, 10.2.3.1 says (`80`, then
+/// `00`).
 pub const PADDING_INDICATOR: u8 = 0x01;
 /// The most bytes by which an answer grows: the header of DO `87` with its indicator, the padding,
 /// the status word, the checksum.

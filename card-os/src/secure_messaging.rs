@@ -10,8 +10,8 @@ use apdu_spec::class::SecureMessaging;
 use apdu_spec::command::Command;
 use apdu_spec::file::Algorithm;
 use apdu_spec::secure_messaging::{
-    BLOCK_LEN, CHECKSUM, CHECKSUM_LEN, DataField, STATUS, SecuredAnswer, SecuredCommand,
-    counter_block, header_block, padding, unpadded,
+    BLOCK_LEN, CHECKSUM, CHECKSUM_LEN, DERIVATION_LABEL, DataField, STATUS, SecuredAnswer,
+    SecuredCommand, counter_block, header_block, padding, unpadded,
 };
 use apdu_spec::status::StatusWord;
 use subtle::ConstantTimeEq;
@@ -20,8 +20,8 @@ use zeroize::Zeroize;
 use crate::crypto::{Crypto, KeyError, MAC_LEN};
 use crate::objects::{NodeId, SuccessfulVerification};
 
-pub(crate) use binding::Permitted;
-use binding::{Binding, Compressed};
+pub(crate) use binding::PermittedKey;
+use binding::{Binding, CompressedKey};
 
 /// The longest key of a session, in bytes: AES-256.
 const KEY_MAX: usize = 32;
@@ -51,16 +51,16 @@ pub(crate) struct Session {
     open: SessionKeys,
     is_open: bool,
     prepared: SessionKeys,
-    /// Who has the security status while the prepared session lasts.
+    /// What has the security status while the prepared session lasts.
     opener: Option<Opener>,
 }
 
-/// Who has a security status by a session for as long as it lasts.
+/// What has the security status for as long as a session lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Opener {
     /// The key or password that its keys come from.
     Object(NodeId),
-    /// Whoever had it by the session before: the same parties go on with other keys.
+    /// What had it by the session before: the same parties go on with other keys.
     Before,
 }
 
@@ -136,7 +136,7 @@ impl Session {
         verification: &SuccessfulVerification,
         algorithm: Algorithm,
         [encryption, checksum]: [&[u8]; 2],
-        card: &Compressed,
+        card: &CompressedKey,
     ) {
         self.drop_prepared();
         self.prepared.algorithm = algorithm;
@@ -146,7 +146,7 @@ impl Session {
         self.opener = Some(Opener::Object(verification.node()));
     }
 
-    /// The command is answered: what it prepared is the session now, and this is who has the
+    /// The command is answered: what it prepared is the session now, and this is what has the
     /// security status by it.
     pub(crate) fn begin_prepared(&mut self) -> Option<Opener> {
         let opener = self.opener?;
@@ -349,9 +349,6 @@ impl Drop for SessionKeys {
         self.forget();
     }
 }
-
-/// The label of the derivation (our decision).
-const DERIVATION_LABEL: &[u8] = b"secure messaging";
 
 const fn unusable(_: KeyError) -> StatusWord {
     StatusWord::SM_DATA_OBJECTS_INCORRECT

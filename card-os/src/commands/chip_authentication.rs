@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::guard::{FileRef, OpenFile};
 use crate::objects::{Header, Node, NodeId};
 use crate::reply::Reply;
-use crate::secure_messaging::Permitted;
+use crate::secure_messaging::PermittedKey;
 
 /// The key that SET AT means when it names the protocol alone: the only one for it in the current
 /// DF; where there is none, the only one in the MF (TR-03110 part 3, B.2: a reference is needed
@@ -63,10 +63,10 @@ pub(super) fn authenticate(
     }
     // In a session of PACE the terminal comes first (TR-03110 part 2, 3.4).
     match cx.session.binding().permitted() {
-        Permitted::Any => {}
-        Permitted::None => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
-        Permitted::Only(key) if peer.get(1..=key.len()) == Some(key) => {}
-        Permitted::Only(_) => return Err(StatusWord::VERIFICATION_FAILED),
+        PermittedKey::Any => {}
+        PermittedKey::None => return Err(StatusWord::CONDITIONS_NOT_SATISFIED),
+        PermittedKey::Only(key) if peer.get(1..=key.len()) == Some(key) => {}
+        PermittedKey::Only(_) => return Err(StatusWord::VERIFICATION_FAILED),
     }
     let shared = agree(cx, open, key, peer)?;
     let peer = peer.try_into().map_err(|_| StatusWord::INCORRECT_DATA)?;

@@ -7,7 +7,7 @@ use apdu_spec::terminal_authentication::COMPRESSED_LEN;
 use zeroize::Zeroize;
 
 /// A public key, compressed.
-pub(crate) type Compressed = [u8; COMPRESSED_LEN];
+pub(crate) type CompressedKey = [u8; COMPRESSED_LEN];
 
 /// How far the terminal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,18 +31,18 @@ enum State {
 pub(crate) struct Binding {
     state: State,
     /// The card's ephemeral key of PACE.
-    card: Compressed,
+    card: CompressedKey,
     /// The ephemeral key that the terminal has announced.
-    terminal: Compressed,
+    terminal: CompressedKey,
 }
 
-/// With which key of the terminal chip authentication may be.
+/// With which ephemeral key of the terminal chip authentication may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Permitted<'b> {
+pub(crate) enum PermittedKey<'b> {
     /// With any.
     Any,
     /// With the one that it authenticated itself for.
-    Only(&'b Compressed),
+    Only(&'b CompressedKey),
     /// With none: terminal authentication comes before, or both have been.
     None,
 }
@@ -72,7 +72,7 @@ impl Binding {
     }
 
     /// PACE opens the session, in which the card had this key.
-    pub(super) fn open(&mut self, card: &Compressed) {
+    pub(super) fn open(&mut self, card: &CompressedKey) {
         self.state = State::Opened;
         bytes::copy(&mut self.card, card);
     }
@@ -88,7 +88,7 @@ impl Binding {
     }
 
     /// The terminal will authenticate itself for this key; false where it cannot.
-    pub(crate) fn announce(&mut self, terminal: &Compressed) -> bool {
+    pub(crate) fn announce(&mut self, terminal: &CompressedKey) -> bool {
         let possible = matches!(self.state, State::Opened | State::Announced);
         if possible {
             self.state = State::Announced;
@@ -98,7 +98,7 @@ impl Binding {
     }
 
     /// The keys of card and terminal that the terminal signs for, once it has announced its own.
-    pub(crate) fn announced(&self) -> Option<[&Compressed; 2]> {
+    pub(crate) fn announced(&self) -> Option<[&CompressedKey; 2]> {
         (self.state == State::Announced).then_some([&self.card, &self.terminal])
     }
 
@@ -117,11 +117,11 @@ impl Binding {
         }
     }
 
-    pub(crate) const fn permitted(&self) -> Permitted<'_> {
+    pub(crate) const fn permitted(&self) -> PermittedKey<'_> {
         match self.state {
-            State::Unbound => Permitted::Any,
-            State::Authenticated => Permitted::Only(&self.terminal),
-            _ => Permitted::None,
+            State::Unbound => PermittedKey::Any,
+            State::Authenticated => PermittedKey::Only(&self.terminal),
+            _ => PermittedKey::None,
         }
     }
 }

@@ -317,8 +317,8 @@ fn what_binds_a_terminal_goes_with_its_session() {
     let mut session = opened();
     session.binding().authenticate();
     session.settle(false);
-    assert_eq!(session.binding().permitted(), Permitted::None);
+    assert_eq!(session.binding().permitted(), PermittedKey::None);
     session.binding().authenticate();
     session.settle(true);
-    assert_eq!(session.binding().permitted(), Permitted::Only(&terminal));
+    assert_eq!(session.binding().permitted(), PermittedKey::Only(&terminal));
 }

@@ -7,6 +7,7 @@ use apdu_spec::profile::card::SERIAL_LEN;
 use apdu_spec::request::{
     CHALLENGE_LEN, Domain, ExternalAuthenticate, GetChallenge, InternalAuthenticate, Ne, Reference,
 };
+use apdu_spec::secure_messaging::DERIVATION_LABEL;
 use cmac::{Cmac, KeyInit, Mac};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -16,9 +17,6 @@ use crate::reader::Protocol;
 
 /// Length of an authentication code in bytes.
 pub const CODE_LEN: usize = 16;
-
-/// The label of the derivation of session keys (our decision).
-const DERIVATION_LABEL: &[u8] = b"secure messaging";
 
 /// An authentication code (AES-CMAC).
 pub type Code = [u8; CODE_LEN];

@@ -122,7 +122,7 @@ impl PacePassword {
 }
 
 /// The data object of the password number.
-pub(super) const PACE: u8 = 0x87;
+const PASSWORD_NUMBER: u8 = 0x87;
 
 /// Length of the key that the password of the machine-readable zone is, in bytes.
 const PACE_KEY_LEN: u8 = 16;
@@ -154,12 +154,12 @@ impl Pin {
             writer.tlv(0x86u8, &[1]);
         }
         if let Some(password) = self.pace {
-            writer.tlv(PACE, &[password.to_byte()]);
+            writer.tlv(PASSWORD_NUMBER, &[password.to_byte()]);
         }
     }
 
     pub(super) fn parse(template: &[u8]) -> Option<Self> {
-        if !is_made_of(template, &[0x80, 0x83, 0x84, 0x85, 0x86, PACE]) {
+        if !is_made_of(template, &[0x80, 0x83, 0x84, 0x85, 0x86, PASSWORD_NUMBER]) {
             return None;
         }
         let [min, max] = *tlv::find(template, 0x83u8)? else {
@@ -176,7 +176,7 @@ impl Pin {
             Some([1]) => true,
             Some(_) => return None,
         };
-        let pace = match tlv::find(template, PACE) {
+        let pace = match tlv::find(template, PASSWORD_NUMBER) {
             None => None,
             Some([number]) => Some(PacePassword::from_byte(*number)?),
             Some(_) => return None,

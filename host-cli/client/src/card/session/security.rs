@@ -12,14 +12,16 @@ use super::traits::Security;
 use super::{Answer, LONGEST_ANSWER, SecureMessagingFailure, Session, SessionError, check_length};
 use crate::reader::{Inside, Protocol};
 
-/// The longest data field of which the secured one fits short length, in bytes: without an Le
-/// field, and with one of a byte.
-const SHORT: [usize; 2] = [239, 223];
+/// The longest data field of which the secured one fits short length, in bytes, without an Le
+/// field: with the padding, the cryptogram (3 bytes of header) and the checksum (10) are 253.
+const SHORT_WITHOUT_LE: usize = 239;
+/// The same with an Le field of one byte, which is 3 more.
+const SHORT_WITH_LE: usize = 223;
 
 impl Session<'_> {
     /// From here on every command goes inside this session, and every answer is taken from inside
-    /// it: the card has the same keys. What was selected and set before is not relied on: whoever
-    /// sits between may have done it. Within a session the new keys take the place of the old ones;
+    /// it: the card has the same keys. What was selected and set before is not relied on: it may
+    /// have been changed on the way. Within a session the new keys take the place of the old ones;
     /// a lost session stays lost.
     pub fn begin_secure_messaging(&mut self, keys: SecureMessaging) {
         self.application = None;
@@ -44,7 +46,7 @@ impl Session<'_> {
 
     /// Ends the session of secure messaging, if there is one: forgets its keys, and sends LOG OUT
     /// in the clear. The card answers `6987` and ends its side, with every security status; else
-    /// whoever comes next would be refused by it. A card that has no such session any more logs
+    /// the next conversation would be refused by it. A card that has no such session any more logs
     /// out. Also for a lost session, which stays lost.
     ///
     /// # Errors
@@ -107,14 +109,13 @@ impl Session<'_> {
         if self.card.known().extended || field_len(command) <= 255 {
             return Ok(None);
         }
-        let [without_le, with_le] = SHORT;
         if self.reader.protocol() == Protocol::T0 {
             // Over T=0 a link has no Le outside, and the card answers none that it cannot answer at
             // once.
-            let most = if command.le == Le::Absent { without_le } else { with_le };
+            let most = if command.le == Le::Absent { SHORT_WITHOUT_LE } else { SHORT_WITH_LE };
             return Err(SessionError::TooLong { instruction: named(command), length, most });
         }
-        Ok(Some(if length > without_le { without_le } else { with_le }))
+        Ok(Some(if length > SHORT_WITHOUT_LE { SHORT_WITHOUT_LE } else { SHORT_WITH_LE }))
     }
 
     /// Sends the command that these bytes are, secured, and gives its answer as it would be in the
@@ -137,7 +138,7 @@ impl Session<'_> {
         let carried = if self.card.known().extended { 0xFFFF } else { 0xFF };
         if length > carried && self.is_secured() {
             let length = command.data.len();
-            let most = carried.min(SHORT[1]);
+            let most = carried.min(SHORT_WITH_LE);
             return Err(SessionError::TooLong { instruction: named(command), length, most });
         }
         let answer = self.exchange_secured(command, length, most);
@@ -197,12 +198,12 @@ impl Session<'_> {
     }
 }
 
-/// A session that was opened in this conversation ends with it, also in a panic: nobody is left who
-/// has its keys. One that was open when it began goes on in the conversation that it came from.
+/// A session that was opened in this conversation ends with it, also in a panic: its keys are
+/// gone. One that was open when it began goes on in the conversation that it came from.
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         if !self.began_secured {
-            // Nobody is there to be told.
+            // There is no caller to tell of a failure.
             let _unsaid = self.end_secure_messaging();
         }
     }

@@ -37,8 +37,8 @@ impl SecurityInfo<'_> {
     }
 }
 
-/// The `SecurityInfos` in a file; one that does not read as such is passed over, as one of a
-/// protocol that nobody knows would be. What stands behind the `SET` is padding.
+/// The `SecurityInfos` in a file; one that does not read as such is passed over, as one of an
+/// unknown protocol is. What stands behind the `SET` is padding.
 pub fn security_infos(file: &[u8]) -> impl Iterator<Item = SecurityInfo<'_>> {
     let infos = tlv::find(file, 0x31_u8).unwrap_or_default();
     tlv::Reader::new(infos)

@@ -1,6 +1,6 @@
 //! The passwords of PACE: PIN objects of the MF. SET AT names one, and step 4 compares: nothing
 //! before tells a right one from a wrong one, and there the try is spent before the tokens are
-//! compared. So a card loses no tries to whoever asks for nonces, and a cut wins none.
+//! compared. So asking for nonces costs no try, and a power cut wins none.
 //!
 //! Apart from [`pace`](super::pace): nothing here asks a crypto provider.
 
@@ -44,7 +44,8 @@ pub(super) fn set(
     Ok(())
 }
 
-/// Step 4: who knows the password has the security status of its object while the session lasts.
+/// Step 4: a right token grants the security status of the password's object while the session
+/// lasts.
 #[inline(never)]
 pub(super) fn authenticate(
     cx: &mut Context<'_>,
@@ -61,7 +62,7 @@ pub(super) fn authenticate(
     let (open, pin) = open(cx, found)?;
     match (pin.pace, tries(cx, &open)?) {
         (_, Some(0)) => return Err(StatusWord::AUTHENTICATION_METHOD_BLOCKED),
-        // Suspended: the last try is for who has seen the card.
+        // Suspended: the last try needs the CAN, which stands on the card.
         (Some(PacePassword::Pin), Some(1)) if !is_opened_with_can(cx)? => {
             return Err(StatusWord::CONDITIONS_NOT_SATISFIED);
         }

@@ -67,8 +67,7 @@ fn own_key_and_multiple(
     encode(&public, own);
     let agreed = multiple(peer, &scalar);
     scalar.zeroize();
-    // The card's own key sent back would be agreed on by whoever knows no key (TR-03110 part 3,
-    // B.1).
+    // A peer that sends the card's own key back has none (TR-03110 part 3, B.1).
     if public == *peer { Err(KeyAgreementError::Peer) } else { Ok(agreed) }
 }
 

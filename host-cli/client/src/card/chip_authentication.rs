@@ -1,6 +1,6 @@
 //! Chip authentication, version 2 (BSI TR-03110 part 2, 3.4): inside a session of secure messaging
-//! the card shows that it has the secret key of a key pair, and the session goes on with keys that
-//! nobody else has, who knew those of before too. The terminal's side; the card's is in `card-os`.
+//! the card shows that it has the secret key of a key pair, and the session goes on with new keys,
+//! which do not follow from the old ones. The terminal's side; the card's is in `card-os`.
 
 use apdu_spec::chip_authentication::{NONCE_LEN, PROTOCOL, TOKEN_LEN, token_input};
 use apdu_spec::file::POINT_LEN;
@@ -36,10 +36,10 @@ pub struct ChipKey<'a> {
 }
 
 impl ChipKey<'_> {
-    /// Has the card the key? Then everything after it goes under the new keys
-    /// ([`Session::begin_secure_messaging`]), and what was authenticated before still is. When it
-    /// has not, the session is lost, and ended on the card's side: nobody knows who is at the other
-    /// end of it. A public key that is none is nobody's, and nothing is sent.
+    /// Authenticates the card; true when it has the key. Then everything after it goes under the
+    /// new keys ([`Session::begin_secure_messaging`]), and what was authenticated before still is.
+    /// When it has not, the session is lost, and ended on the card's side. No card has a public key
+    /// that is no point of the curve: nothing is sent then.
     ///
     /// # Errors
     /// `6985` outside a session, and in one of PACE in which no terminal has authenticated itself

@@ -1,7 +1,6 @@
 //! PACE: a password that is too short to be a key opens a session of secure messaging (BSI TR-03110
-//! part 2, 3.2, and part 3; Doc 9303-11 of ICAO, 4.4). Whoever listens learns nothing about the
-//! password, and whoever does not know it, on either side, gets one guess at it a run and no
-//! session.
+//! part 2, 3.2, and part 3; Doc 9303-11 of ICAO, 4.4). A listener learns nothing about the
+//! password; a side that does not know it has one guess a run, and gets no session.
 //!
 //! Spoken here: the protocol by elliptic curves with the generic mapping, on P-256, for sessions of
 //! AES-128. The terminal's side; the card's is in `card-os`.
@@ -52,7 +51,7 @@ pub struct PaceOutcome {
 /// # Errors
 /// When the card offers no PACE that is spoken here, or has no such password; when the password is
 /// wrong, suspended or blocked; when the card does not know it itself: nothing more was sent then.
-/// What a card says to a password comes from whoever answers: it is under no checksum.
+/// What a card says of a password is under no checksum: it may have been altered on the way.
 pub fn open(
     session: &mut Session<'_>,
     password: &Password,

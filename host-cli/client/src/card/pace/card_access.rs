@@ -16,7 +16,7 @@ pub(super) struct PaceOffer {
 }
 
 /// What is offered of the protocol with these standardised domain parameters; `None` when nothing
-/// is. Bytes behind the SET are nobody's: files are longer than their content.
+/// is. Bytes behind the SET are ignored: a file may be longer than its content.
 ///
 /// # Errors
 /// When it is no SET of SecurityInfo, or what it says of the protocol is no PACEInfo.
@@ -49,7 +49,7 @@ fn pace_info<'r>(info: &mut SliceReader<'r>) -> der::Result<Option<u64>> {
         return Ok(None);
     }
     let version = u64::decode(info)?;
-    // Without standardised domain parameters they stand elsewhere, and are somebody's own.
+    // Domain parameters without an identifier are proprietary, and stand elsewhere.
     let parameter = Option::<u64>::decode(info)?;
     Ok(parameter.filter(|_| version == VERSION))
 }

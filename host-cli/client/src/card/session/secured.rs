@@ -19,8 +19,8 @@ use crate::card::authentication::AesKey;
 
 type Block = [u8; BLOCK_LEN];
 
-/// The keys of a session and its send sequence counter, which is 0 at first. Whoever agreed on the
-/// keys with the card hands them to
+/// The keys of a session and its send sequence counter, which is 0 at first. The protocol that
+/// agreed on them with the card hands them to
 /// [`Session::begin_secure_messaging`](super::Session::begin_secure_messaging). They are zeroised
 /// when they are dropped.
 pub struct SecureMessaging {

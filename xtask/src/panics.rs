@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::bare_metal::{TARGET, Toolchain, linker};
-use crate::{Failure, metadata, recursion, run, stack};
+use crate::{Failure, metadata, program, recursion, run, stack};
 
 /// What this part does.
 pub(crate) const TITLE: &str =
@@ -48,8 +48,12 @@ pub(crate) fn check() -> Result<(), Failure> {
                 .arg(format!("-Clink-arg=-Map={}", map.display()))
                 .env("RUSTFLAGS", &flags),
         )?;
-        std::fs::read(target.join(TARGET).join("release/panics"))
-            .map_err(|error| format!("what was linked cannot be read: {error}"))
+        let linked = std::fs::read(target.join(TARGET).join("release/panics"))
+            .map_err(|error| format!("what was linked cannot be read: {error}"))?;
+        let (read_only, memory) =
+            program::sizes(&linked).ok_or("what was linked does not read as an ELF file")?;
+        println!("  {read_only} bytes of code and constants, {memory} of static memory");
+        Ok::<_, Failure>(linked)
     };
     let map = target.join("panics.map");
     let linked = link(&["--features", "pace"], &map)?;

@@ -18,15 +18,9 @@ pub(crate) struct Program {
 impl Program {
     /// Reads an executable (ELF, 32 bit, little-endian).
     pub(crate) fn read(elf: &[u8]) -> Option<Self> {
-        let (table, size, count) = (word(elf, 32)?, half(elf, 46)?, half(elf, 48)?);
+        let headers = section_headers(elf)?;
         let mut program =
             Self { functions: BTreeMap::new(), marks: BTreeMap::new(), sections: Vec::new() };
-        let headers: Vec<Vec<u32>> = (0..usize::from(count))
-            .map(|index| {
-                let at = table as usize + index * usize::from(size);
-                (0..10).map(|field| word(elf, at + 4 * field)).collect()
-            })
-            .collect::<Option<_>>()?;
         let bytes = |header: &[u32]| {
             let (start, len) = (header[4] as usize, header[5] as usize);
             elf.get(start..start.checked_add(len)?)
@@ -169,6 +163,29 @@ impl Program {
     }
 }
 
+/// What an executable takes: bytes that are only read (code and constants), and static memory.
+pub(crate) fn sizes(elf: &[u8]) -> Option<(u32, u32)> {
+    let (mut read_only, mut memory) = (0_u32, 0_u32);
+    for header in section_headers(elf)? {
+        let (flags, size) = (*header.get(2)?, *header.get(5)?);
+        // SHF_ALLOC; SHF_WRITE.
+        let sum = if flags & 1 == 0 { &mut read_only } else { &mut memory };
+        *sum = sum.checked_add(if flags & 2 == 0 { 0 } else { size })?;
+    }
+    Some((read_only, memory)).filter(|(read_only, _)| *read_only != 0)
+}
+
+/// The fields of each section header.
+fn section_headers(elf: &[u8]) -> Option<Vec<Vec<u32>>> {
+    let (table, size, count) = (word(elf, 32)?, half(elf, 46)?, half(elf, 48)?);
+    (0..usize::from(count))
+        .map(|index| {
+            let at = table as usize + index * usize::from(size);
+            (0..10).map(|field| word(elf, at + 4 * field)).collect()
+        })
+        .collect()
+}
+
 /// A call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Call {
@@ -287,5 +304,23 @@ mod tests {
         assert_eq!(short_branch_offset(0xE7FE), Some((-4i32).cast_unsigned()));
         assert_eq!(short_branch_offset(0xD1FC), Some((-8i32).cast_unsigned()));
         assert_eq!(short_branch_offset(0xBD10), None);
+    }
+
+    #[test]
+    fn what_is_written_is_memory_and_what_is_not_loaded_is_nothing() {
+        // Flags and size of: constants, code, data, memory that is zero, a table of symbols.
+        let sections = [(0b010, 10), (0b110, 100), (0b011, 7), (0b011, 50), (0b000, 1000)];
+        let mut elf = vec![0; 52];
+        elf[32] = 52;
+        elf[46] = 40;
+        elf[48] = 5;
+        for (flags, size) in sections {
+            let fields = [0, 1, flags, 0, 0, size, 0, 0, 0, 0_u32];
+            elf.extend(fields.iter().flat_map(|field| field.to_le_bytes()));
+        }
+        assert_eq!(sizes(&elf), Some((110, 57)));
+        assert_eq!(sizes(&elf[..elf.len() - 1]), None);
+        elf[48] = 0;
+        assert_eq!(sizes(&elf), None);
     }
 }

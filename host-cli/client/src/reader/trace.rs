@@ -14,6 +14,9 @@
 //!   > 00B08200 00 # READ BINARY short-identifier, P1-P2 8200, Ne 256
 //! < 871101...990290008E08... 9000 # SUCCESS
 //!   < 0102 9000 # SUCCESS
+//! -- secure messaging ends
+//! > 002E0000 # LOG OUT all, P1-P2 0000
+//! < 6987 # SM_DATA_OBJECTS_MISSING
 //! ```
 //!
 //! A data field is written only when the table says that it carries no secret. What the table
@@ -53,6 +56,8 @@ struct Lines {
     inside: Option<String>,
     /// The answer inside is a secret.
     inside_masked: bool,
+    /// The command before stood in a session: one in the clear ends it.
+    secured: bool,
 }
 
 impl<R: Reader> Trace<R> {
@@ -61,7 +66,8 @@ impl<R: Reader> Trace<R> {
     /// # Errors
     /// When the first line cannot be written.
     pub fn new(reader: R, out: Box<dyn Write + Send>) -> Result<Self, ReaderError> {
-        let mut lines = Lines { out, masked: false, inside: None, inside_masked: false };
+        let mut lines =
+            Lines { out, masked: false, inside: None, inside_masked: false, secured: false };
         lines.line(&opening(&reader))?;
         Ok(Self { reader, lines })
     }
@@ -173,8 +179,12 @@ impl Lines {
     fn pass(&mut self, reader: &mut impl Reader, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         // A command that was not sent leaves its line behind.
         let inside = self.inside.take().filter(|_| is_secured(command));
-        let written = self
-            .line(&command_line(command))
+        // The parts of a secured answer are fetched in the clear.
+        let ends = self.secured && inside.is_none() && !is_get_response(command);
+        self.secured = inside.is_some() || self.secured && !ends;
+        let noted = if ends { self.line("-- secure messaging ends") } else { Ok(()) };
+        let written = noted
+            .and_then(|()| self.line(&command_line(command)))
             .and_then(|()| inside.map_or(Ok(()), |inside| self.line(&inside)));
         let written = match written {
             Err(cause) if !is_log_out(command) => return Err(cause),
@@ -209,6 +219,7 @@ impl Lines {
 
     fn reset(&mut self, reader: &mut impl Reader) -> Result<(), ReaderError> {
         let done = reader.reset();
+        self.secured = false;
         done.and(self.line("-- reset"))
     }
 
@@ -368,7 +379,8 @@ mod tests {
     }
 
     fn lines(out: SharedText) -> Lines {
-        Lines { out: Box::new(out), masked: false, inside: None, inside_masked: false }
+        let out = Box::new(out);
+        Lines { out, masked: false, inside: None, inside_masked: false, secured: false }
     }
 
     #[test]
@@ -396,9 +408,11 @@ mod tests {
         drop(alone);
         let text = out.text()[before..].to_owned();
         let lines: Vec<_> = text.lines().collect();
-        let [verify, inside, _, refused, get, plain, _, serial, log_out, ended] = lines[..] else {
+        let [verify, inside, _, refused, get, plain, _, serial, end, log_out, ended] = lines[..]
+        else {
             panic!("{text}");
         };
+        assert_eq!(end, "-- secure messaging ends");
         assert!(verify.starts_with("> 0C200009 1D 871101"), "{verify}");
         assert!(verify.ends_with(" 00 # VERIFY, P1-P2 0009, Lc 29, Ne 256, secure messaging"));
         assert_eq!(inside, "  > 00200009 04 ******** # VERIFY verify, P1-P2 0009, Lc 4");
@@ -412,6 +426,29 @@ mod tests {
         for secret in [&TEST_TRANSPORT_KEY[..], b"1234"] {
             assert!(!out.text().contains(&hex::encode_upper(secret)), "{}", out.text());
         }
+    }
+
+    #[test]
+    fn the_end_of_a_session_is_no_part_of_an_answer_and_no_reset() {
+        let out = SharedText::default();
+        let mut lines = lines(out.clone());
+        let mut card = RecordingReader::default();
+        let plain = Command::parse(&[0x00, 0x84, 0, 0, 8]).unwrap();
+        for _ in 0..2 {
+            lines.inside(Inside::Command(&plain)).unwrap();
+            lines.pass(&mut card, &[0x0C, 0x84, 0, 0]).unwrap();
+            lines.pass(&mut card, &[0x00, 0xC0, 0, 0, 0]).unwrap();
+        }
+        assert!(!out.text().contains("ends"), "{}", out.text());
+        lines.reset(&mut card).unwrap();
+        lines.pass(&mut card, &[0x00, 0x84, 0, 0, 8]).unwrap();
+        assert!(!out.text().contains("ends"), "{}", out.text());
+        lines.inside(Inside::Command(&plain)).unwrap();
+        lines.pass(&mut card, &[0x0C, 0x84, 0, 0]).unwrap();
+        for _ in 0..2 {
+            lines.pass(&mut card, &[0x00, 0x84, 0, 0, 8]).unwrap();
+        }
+        assert_eq!(out.text().matches("-- secure messaging ends").count(), 1, "{}", out.text());
     }
 
     #[test]

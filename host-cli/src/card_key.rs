@@ -73,8 +73,8 @@ impl KeyValue {
 /// When it is none.
 pub fn reference(text: &str) -> Result<Reference, Error> {
     let rejected = || {
-        let what = msg!("error-key-reference", text = text);
-        Error::new(Exit::Rejected, what, msg!("todo-key-reference"))
+        // Whoever writes the key here does not find it on the screen.
+        Error::new(Exit::Rejected, msg!("error-key-reference"), msg!("todo-key-reference"))
     };
     let mut byte = [0; 1];
     hex::decode_to_slice(text, &mut byte).map_err(|_| rejected())?;
@@ -107,20 +107,61 @@ pub fn open(session: &mut Session<'_>, reference: Reference, key: &KeyValue) -> 
             msg!("error-secure-not-proved"),
             msg!("todo-secure-not-proved"),
         )),
-        Err(SessionError::Refused {
-            instruction: Instruction::ExternalAuthenticate,
-            status: status @ StatusWord::INCORRECT_P1_P2,
-        }) => {
-            let what = msg!("error-secure-unknown");
-            Err(Error::new(Exit::Refused, what, msg!("todo-secure-unknown")).with_status(status))
-        }
-        Err(cause) => Err(cause.into()),
+        Err(cause) => Err(refused(&cause, reference).unwrap_or_else(|| cause.into())),
     }
+}
+
+/// What a refusal of the authentication says of the key.
+fn refused(cause: &SessionError, reference: Reference) -> Option<Error> {
+    let instruction = Instruction::ExternalAuthenticate;
+    let SessionError::Refused { instruction: of, status } = *cause else { return None };
+    if of != instruction {
+        return None;
+    }
+    let key = format!("{:02X}", reference.to_byte());
+    let (what, todo) = match status {
+        StatusWord::INCORRECT_P1_P2 => (msg!("error-secure-unknown"), msg!("todo-secure-unknown")),
+        StatusWord::REFERENCE_NOT_FOUND => {
+            (msg!("error-secure-no-key", key = key), msg!("todo-secure-no-key"))
+        }
+        StatusWord::INCOMPATIBLE_WITH_FILE_STRUCTURE | StatusWord::CONDITIONS_NOT_SATISFIED => {
+            (msg!("error-secure-key-use", key = key), msg!("todo-secure-key-use"))
+        }
+        _ if status == StatusWord::VERIFICATION_FAILED || status.tries_left().is_some() => {
+            (msg!("error-secure-key-value", key = key), msg!("todo-secure-key-value"))
+        }
+        _ => return None,
+    };
+    Some(Error::new(Exit::Refused, what, todo).with_status(status))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_card_refuses_says_what_is_wrong_with_the_key() {
+        let said = |instruction, status| {
+            let cause = SessionError::Refused { instruction, status: StatusWord::new(status) };
+            refused(&cause, Reference::Local(1)).map(|error| {
+                assert_eq!(error.status, Some(StatusWord::new(status)));
+                error.what
+            })
+        };
+        for (status, what) in [
+            (0x6300, msg!("error-secure-key-value", key = "81")),
+            (0x63C4, msg!("error-secure-key-value", key = "81")),
+            (0x6A88, msg!("error-secure-no-key", key = "81")),
+            (0x6981, msg!("error-secure-key-use", key = "81")),
+            (0x6985, msg!("error-secure-key-use", key = "81")),
+            (0x6A86, msg!("error-secure-unknown")),
+        ] {
+            let said = said(Instruction::ExternalAuthenticate, status);
+            assert_eq!(said, Some(what), "{status:04X}");
+        }
+        assert!(said(Instruction::ExternalAuthenticate, 0x6F00).is_none());
+        assert!(said(Instruction::GetChallenge, 0x6A88).is_none());
+    }
 
     #[test]
     fn a_key_is_its_bytes_or_their_digits() {

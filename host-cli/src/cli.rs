@@ -68,6 +68,7 @@ impl Cli {
         let mut cli = Self::from_arg_matches(&matches)?;
         cli.globals.reader_from_variable =
             matches.value_source("reader") == Some(ValueSource::EnvVariable);
+        cli.globals.can_typed = matches.value_source("can") == Some(ValueSource::CommandLine);
         Ok(cli)
     }
 }
@@ -85,6 +86,9 @@ pub struct Globals {
     /// opens.
     #[arg(long, global = true, env = CAN, value_name = "CAN", value_parser = value::can)]
     pub can: Option<Password>,
+    /// Was it the command line that said it?
+    #[arg(skip)]
+    pub can_typed: bool,
     /// Seconds to wait for it.
     #[arg(
         long,

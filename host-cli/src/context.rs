@@ -199,6 +199,19 @@ impl<'a> Context<'a> {
         self.opened(reader)
     }
 
+    /// Refuses a card access number that was typed for a command which sends the card nothing
+    /// itself: other programs' commands would go in the clear in spite of it.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn refuse_can(&self, command: &'static str) -> Result<(), Error> {
+        if self.globals.can_typed {
+            let what = msg!("error-can-of-others", command = command);
+            return Err(Error::new(Exit::Usage, what, msg!("todo-can-of-others")));
+        }
+        Ok(())
+    }
+
     /// Why the card that was named cannot be opened. Where the name may be the cause and a variable
     /// gave it, it says so: nobody sees on the command line what a variable says.
     #[must_use]

@@ -74,7 +74,7 @@ fn a_session_of_secure_messaging_is_opened_and_ended_by_a_word() {
     assert!(said.contains("\n  > 00DADF61 "), "{said}");
     assert!(
         said.ends_with(
-            "\n> 002E0000 # LOG OUT all, P1-P2 0000\n< 6987 # SM_DATA_OBJECTS_MISSING\n"
+            "\n-- secure messaging ends\n> 002E0000 # LOG OUT all, P1-P2 0000\n< 6987 # SM_DATA_OBJECTS_MISSING\n"
         )
     );
     // Whoever leaves without a word ends it too.
@@ -85,7 +85,10 @@ fn a_session_of_secure_messaging_is_opened_and_ended_by_a_word() {
     );
     // A wrong key is a refusal; a key that is not there, or is none, is asked of nobody here.
     let (code, out, err) = shell("secure 10 other\nput-data p1=DF p2=61 CAFE\n");
-    assert!(code == 7 && out.is_empty() && err.contains("6300"), "{code} {out} {err}");
+    assert!(
+        code == 7 && out.is_empty() && err.contains("value of its key 10"),
+        "{code} {out} {err}"
+    );
     assert!(
         !std::fs::read_to_string(&trace).unwrap().contains("CAFE"),
         "nothing goes in the clear"

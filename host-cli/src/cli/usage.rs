@@ -34,6 +34,7 @@ pub(crate) fn early_options(arguments: &[OsString]) -> (Option<Language>, bool) 
 pub(crate) fn error(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Error {
     let context = |kind: ContextKind| text(cause.get(kind));
     let argument = || plain_name(&context(ContextKind::InvalidArg));
+    let secret = ValueError::of(cause).is_some_and(|value| value.secret);
     let what = match cause.kind() {
         ErrorKind::UnknownArgument => msg!("usage-unknown-argument", argument = argument()),
         ErrorKind::InvalidSubcommand => {
@@ -41,13 +42,13 @@ pub(crate) fn error(cause: &clap::Error, parser: &Command, arguments: &[OsString
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = context(ContextKind::InvalidValue);
+            let origin = variable_of(parser, arguments, &argument()).unwrap_or_else(argument);
             if value.is_empty() {
-                msg!("usage-no-value", argument = argument())
-            } else if argument() == "--can" {
-                // A mistyped one is nearly right, and it may be a PIN.
-                msg!("usage-wrong-secret", argument = argument())
+                msg!("usage-no-value", argument = origin)
+            } else if secret {
+                msg!("usage-wrong-secret", argument = origin)
             } else {
-                msg!("usage-wrong-value", argument = argument(), value = value)
+                msg!("usage-wrong-value", argument = origin, value = value)
             }
         }
         ErrorKind::NoEquals => msg!("usage-no-equals", argument = argument()),
@@ -83,7 +84,8 @@ fn todo(cause: &clap::Error, parser: &Command, arguments: &[OsString]) -> Messag
         Some(ContextValue::Strings(values)) => values.clone(),
         _ => Vec::new(),
     };
-    if let Some(expected) = ValueError::message_of(cause) {
+    if let Some(value) = ValueError::of(cause) {
+        let expected = value.expected.clone();
         return msg!("todo-usage-expected", expected = expected, command = command);
     }
     match suggestion {
@@ -108,6 +110,22 @@ fn command_of(parser: &Command, arguments: &[OsString]) -> String {
         }
     }
     path.join(" ")
+}
+
+/// The environment variable that a flag's value came from: the flag itself was not typed.
+fn variable_of(parser: &Command, arguments: &[OsString], flag: &str) -> Option<String> {
+    let long = flag.strip_prefix("--")?;
+    let variable =
+        parser.get_arguments().find(|known| known.get_long() == Some(long))?.get_env()?;
+    let typed = arguments
+        .iter()
+        .skip(1)
+        .map(|text| text.to_string_lossy())
+        .take_while(|text| text != "--")
+        .any(|text| {
+            text.strip_prefix(flag).is_some_and(|rest| matches!(rest.get(..1), None | Some("=")))
+        });
+    (!typed).then(|| variable.to_string_lossy().into_owned())
 }
 
 fn text(value: Option<&ContextValue>) -> String {

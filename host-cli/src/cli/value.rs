@@ -9,8 +9,12 @@ use crate::locale::Message;
 use crate::msg;
 
 /// What a value must be: the error of a value parser.
-#[derive(Debug)]
-pub(super) struct ValueError(pub(super) Message);
+#[derive(Clone, Debug)]
+pub(super) struct ValueError {
+    pub(super) expected: Message,
+    /// Is the value shown to nobody? A secret that was mistyped is nearly told.
+    pub(super) secret: bool,
+}
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -22,25 +26,29 @@ impl std::error::Error for ValueError {}
 
 impl ValueError {
     /// What clap was told by the parser of the value that it refuses.
-    pub(super) fn message_of(cause: &clap::Error) -> Option<Message> {
-        let source = std::error::Error::source(cause)?;
-        source.downcast_ref::<Self>().map(|Self(message)| message.clone())
+    pub(super) fn of(cause: &clap::Error) -> Option<&Self> {
+        std::error::Error::source(cause)?.downcast_ref()
+    }
+
+    fn expected(expected: Message) -> Self {
+        Self { expected, secret: false }
     }
 }
 
 /// A day, `YYYY-MM-DD`.
 pub(super) fn day(text: &str) -> Result<Day, ValueError> {
-    Day::parse(text).ok_or_else(|| ValueError(msg!("expected-day")))
+    Day::parse(text).ok_or_else(|| ValueError::expected(msg!("expected-day")))
 }
 
 /// A card access number. Without a digit it is none: nobody is to be in the clear by mistake.
 pub(super) fn can(text: &str) -> Result<Password, ValueError> {
-    Password::can(text).map_err(|_| ValueError(msg!("expected-can")))
+    Password::can(text).map_err(|_| ValueError { expected: msg!("expected-can"), secret: true })
 }
 
 /// A number without sign, up to the largest of its type.
 pub(super) fn number<T: FromStr + UpperBound>(text: &str) -> Result<T, ValueError> {
-    text.parse().map_err(|_| ValueError(msg!("expected-up-to", most = T::MOST.to_string())))
+    text.parse()
+        .map_err(|_| ValueError::expected(msg!("expected-up-to", most = T::MOST.to_string())))
 }
 
 /// A type with a largest number.

@@ -23,6 +23,7 @@ const SILENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the image is refused or vpcd is not there.
 pub fn run(context: &Context<'_>, arguments: &VirtualServe) -> Result<Report, Error> {
+    context.refuse_can("juki virtual serve")?;
     let card = context.open_image_even_damaged(&arguments.path, "juki virtual serve")?;
     if let Some(cause) = card.damaged() {
         context.warn_of_damage(cause.into());

@@ -19,6 +19,7 @@ use crate::with_card::{self, Settings};
 /// When a fault cannot be read, the image is refused, no card can be issued from the record, or
 /// the service does not start.
 pub fn run(context: &Context<'_>, arguments: &WithCardArguments) -> Result<Report, Error> {
+    context.refuse_can("juki with-card")?;
     let mut settings = Settings {
         program: std::env::current_exe().map_err(|cause| Error::system(&cause))?,
         faults: faults(&arguments.fault)?,

@@ -206,7 +206,10 @@ fn every_step(
     let claimed = survey(session)?;
     (hooks.step)(Step::Authenticate);
     let (begun, found) = administrator::begin(session, order, &claimed, hooks)?;
-    let plan = Plan::of(order, &found, &begun)?;
+    let mut plan = Plan::of(order, &found, &begun)?;
+    if plan.codes.can.is_some() && pace::is_face_without(session)? {
+        plan.codes.can = None;
+    }
     if plan.card.has_pkcs15() {
         steps::pkcs15_in_the_mf(session, &plan)?;
     }

@@ -3,14 +3,25 @@
 use apdu_spec::file::Sfi;
 use apdu_spec::pace::{CARD_ACCESS, CARD_ACCESS_SFI};
 use apdu_spec::profile::card::CAN_REFERENCE;
-use apdu_spec::profile::pace as profile;
+use apdu_spec::profile::{pace as profile, visual};
 use apdu_spec::request::Reference;
 
 use super::plan::Plan;
 use super::steps::is_activated;
 use super::{ContentError, IssueError, create};
 use juki_client::card::files;
-use juki_client::card::session::Session;
+use juki_client::card::session::{Session, SessionError};
+
+/// Did an earlier version begin this card, and draw its face without the number? The number comes
+/// before the applications now.
+pub(super) fn is_face_without(session: &mut Session<'_>) -> Result<bool, SessionError> {
+    create::select_mf(session)?;
+    if files::find_file(session, profile::CAN.fid)?.is_some() {
+        return Ok(false);
+    }
+    Ok(create::select_df(session, &visual::APPLICATION)?.is_some()
+        && files::find_file(session, visual::File::Face.fid())?.is_some())
+}
 
 /// Makes both, or what is missing of them.
 pub(super) fn in_the_mf(

@@ -7,7 +7,10 @@ use std::sync::atomic::AtomicBool;
 
 use apdu_spec::access::{AccessMode, Condition, Rule};
 use apdu_spec::file::{Algorithm, FileControlParameters, Key, Kind, KindParameters, Usage};
-use apdu_spec::profile::{ISSUED_DF, ISSUER, KeyType, reference, text as text_profile};
+use apdu_spec::profile::pace as pace_profile;
+use apdu_spec::profile::{
+    ApplicationId, ISSUED_DF, ISSUER, KeyType, reference, text as text_profile,
+};
 use apdu_spec::request::{ChangeReferenceData, Reference, VerificationData};
 use test_vectors::images;
 
@@ -322,4 +325,41 @@ fn a_cut_while_an_earlier_version_s_service_gets_its_key_is_finished() {
         // And that of before there were any.
         assert_eq!(left.len(), 2 + usize::from(written), "each only once");
     }
+}
+
+/// Begins a card as an earlier version did: without a card access number, up to its face.
+fn begin_without_number(card: &mut dyn Reader, record: &Resident) {
+    let transport_key = &TEST_TRANSPORT_KEY;
+    let order = Order { record, photo: None, authority: authority(), transport_key, now: now() };
+    REGISTER.with_borrow_mut(|register| {
+        let mut hooks = IssuanceHooks { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
+        let begun = files::with_log_out(&mut Session::new(card), |session| {
+            let claimed = survey(session)?;
+            let (begun, found) = administrator::begin(session, &order, &claimed, &mut hooks)?;
+            let mut plan = Plan::of(&order, &found, &begun)?;
+            assert!(plan.codes.can.take().is_some());
+            for application in plan.applications() {
+                steps::application(session, &plan, application, &mut hooks)?;
+                if application.id == ApplicationId::Visual {
+                    break;
+                }
+            }
+            Ok::<_, IssueError>(())
+        });
+        begun.unwrap();
+    });
+}
+
+#[test]
+fn a_card_whose_face_an_earlier_version_drew_gets_no_number_that_is_not_on_it() {
+    let record = record("taro");
+    let blank = BlankCard::new("no-number");
+    let mut card = blank.open();
+    begin_without_number(&mut card, &record);
+    let (done, _) = run(&mut card, &record, "1234", usize::MAX);
+    assert_eq!(done.unwrap().codes.can, None);
+    judge(&mut card, &record, "1234");
+    card.reset().unwrap();
+    let found = files::find_file(&mut Session::new(&mut card), pace_profile::CAN.fid).unwrap();
+    assert!(found.is_none());
 }

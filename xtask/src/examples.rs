@@ -15,6 +15,7 @@ pub(crate) const TITLE: &str =
 const MEASURE: &[(&str, &str)] = &[
     ("card-os", "bench"),
     ("card-os", "scale"),
+    ("card-os", "secured"),
     ("card-os", "timing"),
     ("juki-client", "roundtrip"),
     ("juki-issuing", "font"),

@@ -11,14 +11,15 @@ use crate::{Failure, files, metadata, run};
 pub(crate) const TITLE: &str =
     "every example runs and prints what it says; openssl judges its signature";
 
-/// Examples that only measure: what they print differs from run to run.
-const MEASURE: &[(&str, &str)] = &[
+/// Examples that are run by tasks of their own: they measure, or write what they were asked for.
+const RUN_BY_TASKS: &[(&str, &str)] = &[
     ("card-os", "bench"),
     ("card-os", "scale"),
     ("card-os", "secured"),
     ("card-os", "timing"),
     ("juki-client", "roundtrip"),
     ("juki-issuing", "font"),
+    ("test-vectors", "export"),
 ];
 
 /// What stands for anything: within a line, or for any lines when it is one.
@@ -73,7 +74,7 @@ fn built(name: &str) -> Result<PathBuf, Failure> {
     Ok(built)
 }
 
-/// The examples of the workspace, but those that measure.
+/// The examples of the workspace, but those that tasks run.
 fn all() -> Result<Vec<Example>, Failure> {
     let metadata = metadata::read(false)?;
     let mut found = Vec::new();
@@ -81,7 +82,7 @@ fn all() -> Result<Vec<Example>, Failure> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         for target in package["targets"].as_array().into_iter().flatten() {
             let (package, name) = (text(&package["name"]), text(&target["name"]));
-            if target["kind"][0] == "example" && !MEASURE.contains(&(&*package, &*name)) {
+            if target["kind"][0] == "example" && !RUN_BY_TASKS.contains(&(&*package, &*name)) {
                 let source = files::read(Path::new(&text(&target["src_path"])))?;
                 found.push(Example { package, name, prints: prints(&source) });
             }
@@ -154,9 +155,9 @@ mod tests {
     }
 
     #[test]
-    fn what_only_measures_is_there() {
+    fn what_tasks_run_is_there() {
         let metadata = metadata::read(false).unwrap();
-        for (package, name) in MEASURE {
+        for (package, name) in RUN_BY_TASKS {
             let of = metadata::packages(&metadata).find(|found| found["name"] == *package).unwrap();
             let targets = of["targets"].as_array().unwrap();
             let is_it = |target: &Value| target["kind"][0] == "example" && target["name"] == *name;

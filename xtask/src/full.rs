@@ -57,6 +57,12 @@ const PARTS: &[Part<Findings>] = &[
         work: || optimised_test(&["-p", "host-cli", "--test", "torn_issuing"]),
     },
     Part {
+        name: "attacks",
+        title: "issuing, attacked at hundreds of places by who stands between, and gone on with",
+        needs: &[],
+        work: || optimised_test(&["-p", "juki-issuing", "--lib", "attack"]),
+    },
+    Part {
         name: "authority",
         title: "what an authority of a hundred thousand certificates costs",
         needs: needs::TO_TEST,

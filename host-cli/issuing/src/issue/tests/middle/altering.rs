@@ -308,6 +308,9 @@ fn attacked_issuing(seed: u64, each: usize) {
             issuing_goes_on(below(rng, total), attack, &record, round);
         }
     }
+    // Behind the name of the test, where no line is asked for.
+    let attacks = each * (WHOLE.len() + 2);
+    println!("\n{attacks} attacks at {total} commands of an issuance");
 }
 
 /// Issuing is attacked once; then it goes on with the genuine card.

@@ -18,7 +18,7 @@ use super::operation::open_key;
 use crate::channels::{CertifiedHolder, NamedPublicKey};
 use crate::context::Context;
 use crate::guard::OpenFile;
-use crate::objects::{ANCHOR_MAX, Header, Node, NodeId, Part};
+use crate::objects::{ANCHOR_MAX, Header, NodeId, Part};
 use crate::storage;
 
 /// The algorithm of every key of a certificate.
@@ -175,14 +175,9 @@ fn find_anchor_by(
     mut is_meant: impl FnMut(&Anchor) -> bool,
 ) -> Result<Option<NodeId>, StatusWord> {
     let df = cx.channels.current().df;
-    let (files, _) = cx.tree.usage();
     for parent in [df, NodeId::MF] {
-        for at in 0..files {
-            let Some(id) = cx.tree.nth(at) else { break };
-            let is_key = |node: &Node| node.parent == parent && node.kind == Kind::Key;
-            if !cx.tree.node(id).is_some_and(is_key) {
-                continue;
-            }
+        let mut at = 0;
+        while let Some(id) = cx.tree.next_child(parent, Kind::Key, &mut at) {
             let KindParameters::Key(key) =
                 Header::empty().read(cx.store, id)?.control()?.parameters
             else {

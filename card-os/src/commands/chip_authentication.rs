@@ -9,7 +9,7 @@ use apdu_spec::status::StatusWord;
 use super::operation::agree;
 use crate::context::Context;
 use crate::guard::{FileRef, OpenFile};
-use crate::objects::{Header, Node, NodeId};
+use crate::objects::{Header, NodeId};
 use crate::reply::Reply;
 use crate::secure_messaging::PermittedKey;
 
@@ -22,14 +22,10 @@ use crate::secure_messaging::PermittedKey;
 #[inline(never)]
 pub(super) fn find_key(cx: &mut Context<'_>) -> Result<FileRef, StatusWord> {
     let df = cx.channels.current().df;
-    let (files, _) = cx.tree.usage();
     for parent in [df, NodeId::MF] {
-        let mut only = None;
-        for at in 0..files {
-            let Some(id) = cx.tree.nth(at) else { break };
-            let is_key = |node: &Node| node.parent == parent && node.kind == Kind::Key;
-            if cx.tree.node(id).is_some_and(is_key) && agrees(cx, id)? && only.replace(id).is_some()
-            {
+        let (mut only, mut at) = (None, 0);
+        while let Some(id) = cx.tree.next_child(parent, Kind::Key, &mut at) {
+            if agrees(cx, id)? && only.replace(id).is_some() {
                 return Err(StatusWord::REFERENCE_NOT_FOUND);
             }
         }

@@ -112,14 +112,9 @@ pub(super) fn check_place(
 
 /// The object of a password, in the MF.
 fn find(cx: &mut Context<'_>, password: PacePassword) -> Result<Option<FileRef>, StatusWord> {
-    let (files, _) = cx.tree.usage();
-    for at in 0..files {
-        let Some(id) = cx.tree.nth(at) else { break };
-        let is_pin = cx
-            .tree
-            .node(id)
-            .is_some_and(|node| node.parent == NodeId::MF && node.kind == Kind::Pin);
-        if is_pin && parameters(cx, id)?.is_some_and(|pin| pin.pace == Some(password)) {
+    let mut at = 0;
+    while let Some(id) = cx.tree.next_child(NodeId::MF, Kind::Pin, &mut at) {
+        if parameters(cx, id)?.is_some_and(|pin| pin.pace == Some(password)) {
             return cx.file_ref(id, StatusWord::REFERENCE_NOT_FOUND).map(Some);
         }
     }

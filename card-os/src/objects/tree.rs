@@ -289,6 +289,16 @@ impl Tree {
         self.ordered(at).filter(|_| at < self.count)
     }
 
+    /// The next file of this kind in a DF, from a place of its order on that is then the one behind:
+    /// for who reads the storage between two of them, and so can keep no iterator.
+    pub(crate) fn next_child(&self, df: NodeId, kind: Kind, at: &mut usize) -> Option<NodeId> {
+        let mut files = self.children(df).enumerate().skip(*at);
+        let is_of_kind = |id: NodeId| self.node(id).is_some_and(|node| node.kind == kind);
+        let (found, id) = files.find(|(_, id)| is_of_kind(*id))?;
+        *at = found.saturating_add(1);
+        Some(id)
+    }
+
     /// What the write functions do in a file: that of its own data coding byte, or that of the
     /// nearest DF above it, or the card's (ISO/IEC 7816-4:2020, 11.3.2).
     pub(crate) fn write_behaviour(&self, id: NodeId) -> WriteBehaviour {
@@ -457,7 +467,13 @@ mod tests {
                 }
                 let inside: Vec<NodeId> = tree.children(parent).collect();
                 let all = known.iter().filter(|(_, node, _)| node.parent == parent);
-                assert!(all.map(|(id, ..)| *id).eq(inside));
+                assert!(all.clone().map(|(id, ..)| *id).eq(inside));
+                for kind in [Kind::Df, Kind::Transparent] {
+                    let mut at = 0;
+                    let next = || tree.next_child(parent, kind, &mut at);
+                    let of_kind = all.clone().filter(|(_, node, _)| node.kind == kind);
+                    assert!(of_kind.map(|(id, ..)| *id).eq(std::iter::from_fn(next)));
+                }
             }
             let all = known.iter().map(|(id, ..)| Some(*id)).chain([None]);
             assert!(all.eq((0..=known.len()).map(|at| tree.nth(at))));

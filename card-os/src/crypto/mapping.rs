@@ -10,6 +10,7 @@ use super::{KeyAgreementError, SHARED_LEN};
 /// Maps nonces, and agrees on secrets with ephemeral keys. Points are uncompressed. What comes from
 /// the other party is validated: on the curve, not at infinity, and not the card's own key sent
 /// back.
+/// A provider without PACE implements neither.
 pub trait GenericMapping {
     /// Draws a mapping key, whose public key `own` becomes, and agrees on a point with `peer`;
     /// `generator` becomes the sum of that point and the nonce-fold base point.
@@ -23,7 +24,10 @@ pub trait GenericMapping {
         peer: &[u8],
         own: &mut [u8; POINT_LEN],
         generator: &mut [u8; POINT_LEN],
-    ) -> Result<(), KeyAgreementError>;
+    ) -> Result<(), KeyAgreementError> {
+        let _ = (rng, nonce, peer, own, generator);
+        Err(KeyAgreementError::Key)
+    }
 
     /// Draws an ephemeral key on this generator, whose public key `own` becomes, and agrees on a
     /// secret with `peer`; `shared` becomes the x coordinate.
@@ -37,5 +41,8 @@ pub trait GenericMapping {
         peer: &[u8],
         own: &mut [u8; POINT_LEN],
         shared: &mut [u8; SHARED_LEN],
-    ) -> Result<(), KeyAgreementError>;
+    ) -> Result<(), KeyAgreementError> {
+        let _ = (rng, generator, peer, own, shared);
+        Err(KeyAgreementError::Key)
+    }
 }

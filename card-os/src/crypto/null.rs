@@ -1,8 +1,7 @@
 //! A provider that can do nothing: for measuring the card's own size, and for finding panicking
 //! paths in its own code alone. Every key is unusable; every hash is zero.
 
-use apdu_spec::file::{Algorithm, POINT_LEN};
-use apdu_spec::pace::NONCE_LEN;
+use apdu_spec::file::Algorithm;
 use rand_core::CryptoRng;
 
 use super::{
@@ -120,26 +119,4 @@ impl Hash for NullCrypto {
     }
 }
 
-impl GenericMapping for NullCrypto {
-    fn map_nonce(
-        &mut self,
-        _: &mut dyn CryptoRng,
-        _: &[u8; NONCE_LEN],
-        _: &[u8],
-        _: &mut [u8; POINT_LEN],
-        _: &mut [u8; POINT_LEN],
-    ) -> Result<(), KeyAgreementError> {
-        Err(KeyAgreementError::Key)
-    }
-
-    fn agree_on_generator(
-        &mut self,
-        _: &mut dyn CryptoRng,
-        _: &[u8; POINT_LEN],
-        _: &[u8],
-        _: &mut [u8; POINT_LEN],
-        _: &mut [u8; SHARED_LEN],
-    ) -> Result<(), KeyAgreementError> {
-        Err(KeyAgreementError::Key)
-    }
-}
+impl GenericMapping for NullCrypto {}

@@ -1,8 +1,6 @@
 //! The provider in software: RustCrypto's p256, aes, cmac, sha1 and sha2, and RSA on its
 //! crypto-bigint (feature `rsa`).
 
-#[cfg(not(feature = "pace"))]
-mod no_pace;
 #[cfg(feature = "pace")]
 mod pace;
 mod symmetric;
@@ -29,6 +27,9 @@ use super::{
 /// The provider.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Software;
+
+#[cfg(not(feature = "pace"))]
+impl super::GenericMapping for Software {}
 
 impl KeyGeneration for Software {
     fn generate(

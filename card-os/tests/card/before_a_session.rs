@@ -1,7 +1,6 @@
 //! What was proved before a session begins is nothing in it: whoever stands between may have had it
 //! proved by somebody else.
 
-use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::TestCard;
 use test_vectors::pace::password;
@@ -9,6 +8,7 @@ use test_vectors::scenario::CardConnection as _;
 use test_vectors::terminal::SessionKeys;
 
 use super::pace::{AS_SET, CAN, PIN, card, pace, reads, say};
+use super::session::open;
 
 const REFUSED: StatusWord = StatusWord::SECURITY_STATUS_NOT_SATISFIED;
 
@@ -36,8 +36,7 @@ fn a_key_proved_in_the_clear_opens_nothing_in_a_session_that_begins_afterwards()
     assert_eq!(reads(&mut card, &mut keys), [true, false]);
     // Inside it is another matter.
     let mut card = with_a_file_of_the_administrator();
-    let mut keys =
-        SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    let mut keys = open(&mut card);
     let written = say(&mut card, Some(&mut keys), "00 D6 89 00 [AAAA]").1;
     assert_eq!(written, StatusWord::SUCCESS);
 }
@@ -60,7 +59,7 @@ fn a_pin_verified_in_the_clear_opens_nothing_in_a_session_that_begins_afterwards
     let keys = pace(&mut card, None, (password::CAN, AS_SET), CAN).unwrap();
     refused(card, keys, true);
     let mut card = verified();
-    let keys = SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    let keys = open(&mut card);
     refused(card, keys, false);
 }
 

@@ -2,16 +2,14 @@
 //! opened.
 
 use apdu_spec::command::Command;
-use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
 use apdu_spec::tlv;
 use card_os_testing::card::{TestCard, split};
 use test_vectors::chip_authentication::{EphemeralKey, set};
-use test_vectors::scenario;
 use test_vectors::scenario::CardConnection as _;
 use test_vectors::terminal::SessionKeys;
 
-type Reply = (Vec<u8>, StatusWord);
+use super::session::{Reply, inside, open};
 
 /// The key pair of the card, in its MF.
 const REFERENCE: u8 = 0x12;
@@ -54,10 +52,7 @@ impl ChipCard {
 
     /// Sends a command inside the session; what came back in it.
     fn send(&mut self, notation: &str) -> Reply {
-        let command = scenario::bytes(notation).unwrap();
-        let command = Command::parse(&command).unwrap();
-        let answer = self.card.answer(&self.keys.command(&command));
-        split(&self.keys.answer(command.ins, &answer).unwrap())
+        inside(&mut self.card, &mut self.keys, notation)
     }
 
     fn done(&mut self, notation: &str) -> Vec<u8> {
@@ -78,10 +73,6 @@ impl ChipCard {
         let (data, status) = self.send("00 84 00 00 08");
         assert_eq!((data.len(), status), (8, StatusWord::SUCCESS), "{case}");
     }
-}
-
-fn open(card: &mut TestCard) -> SessionKeys {
-    SessionKeys::open(card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap()
 }
 
 fn terminal() -> EphemeralKey {

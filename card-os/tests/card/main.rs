@@ -25,6 +25,7 @@ mod scenarios_secured;
 mod secrets;
 mod secure_messaging;
 mod secured_or_not;
+mod session;
 mod size;
 mod space;
 mod spec_limits;

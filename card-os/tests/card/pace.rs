@@ -8,7 +8,7 @@ use test_vectors::pace::{PaceTerminal, password, set_password, step_command};
 use test_vectors::scenario::{self, CardConnection as _};
 use test_vectors::terminal::SessionKeys;
 
-pub(super) type Reply = (Vec<u8>, StatusWord);
+use super::session::{Reply, send_inside};
 
 pub(super) const CAN: &[u8] = b"271828";
 pub(super) const PIN: &[u8] = b"314159";
@@ -59,10 +59,10 @@ pub(super) fn card_with(can: &[u8], pin: &[u8]) -> TestCard {
 
 /// Sends the bytes of a command, inside a session if there is one.
 pub(super) fn send(card: &mut TestCard, keys: Option<&mut SessionKeys>, bytes: &[u8]) -> Reply {
-    let Some(keys) = keys else { return split(&card.answer(bytes)) };
-    let command = Command::parse(bytes).unwrap();
-    let answer = card.answer(&keys.command(&command));
-    split(&keys.answer(command.ins, &answer).unwrap())
+    match keys {
+        Some(keys) => send_inside(card, keys, bytes),
+        None => split(&card.answer(bytes)),
+    }
 }
 
 /// As [`send`], in the notation of scenarios.

@@ -1,12 +1,11 @@
 //! What a wrong password of PACE costs, and which may still be used.
 
-use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::TestCard;
 use test_vectors::pace::{PROTOCOL, password, set_password};
-use test_vectors::terminal::SessionKeys;
 
 use super::pace::{AS_SET, CAN, PIN, PUK, card, pace, reads, say, send};
+use super::session::open;
 
 const SUSPENDED: StatusWord = StatusWord::tries(1);
 const BLOCKED: StatusWord = StatusWord::tries(0);
@@ -85,8 +84,7 @@ fn no_other_session_resumes_a_pin() {
     let refused = StatusWord::CONDITIONS_NOT_SATISFIED;
     // Of the administrator.
     let mut card = suspended();
-    let mut keys =
-        SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    let mut keys = open(&mut card);
     let other = pace(&mut card, Some(&mut keys), (password::PIN, SUSPENDED), PIN).unwrap_err();
     assert_eq!(other, refused);
     // Of the PUK.

@@ -10,21 +10,7 @@ use test_vectors::scenario;
 use test_vectors::scenario::CardConnection as _;
 use test_vectors::terminal::{SecureMessagingTerminal, SessionKeys};
 
-type Reply = (Vec<u8>, StatusWord);
-
-fn blank() -> (TestCard, SessionKeys) {
-    let mut card = TestCard::blank();
-    let keys = SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
-    (card, keys)
-}
-
-/// Sends a command inside the session; what came back in it.
-fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply {
-    let command = scenario::bytes(notation).unwrap();
-    let command = Command::parse(&command).unwrap();
-    let answer = card.answer(&keys.command(&command));
-    split(&keys.answer(command.ins, &answer).unwrap())
-}
+use super::session::{Reply, blank, inside, open};
 
 /// MUTUAL AUTHENTICATE for a session, whose authentication code is of this domain.
 fn mutual(domain: u8, reference: u8, key: &[u8; 16], challenge: &[u8]) -> String {
@@ -172,7 +158,7 @@ fn a_command_that_is_repeated_dropped_or_out_of_order_ends_the_session() {
     let (mut card, mut keys) = start();
     let old = keys.command(&read);
     card.reset().unwrap();
-    SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
+    open(&mut card);
     ended(&mut card, &old);
 }
 

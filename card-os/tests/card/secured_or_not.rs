@@ -4,28 +4,13 @@
 use apdu_spec::class::Family;
 use apdu_spec::command::Command;
 use apdu_spec::instruction::TABLE;
-use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
 use card_os_testing::card::{TestCard, split};
-use test_vectors::scenario;
-use test_vectors::terminal::SessionKeys;
+
+use super::session::{blank, inside};
 
 const MISSING: StatusWord = StatusWord::SM_DATA_OBJECTS_MISSING;
 const NOT_SUPPORTED: StatusWord = StatusWord::SECURE_MESSAGING_NOT_SUPPORTED;
-
-fn blank() -> (TestCard, SessionKeys) {
-    let mut card = TestCard::blank();
-    let keys = SessionKeys::open(&mut card, ADMINISTRATOR_REFERENCE, &TEST_TRANSPORT_KEY).unwrap();
-    (card, keys)
-}
-
-/// Sends a command inside the session; what came back in it.
-fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> (Vec<u8>, StatusWord) {
-    let command = scenario::bytes(notation).unwrap();
-    let command = Command::parse(&command).unwrap();
-    let answer = card.answer(&keys.command(&command));
-    split(&keys.answer(command.ins, &answer).unwrap())
-}
 
 #[test]
 fn every_command_comes_as_the_table_says() {

@@ -13,7 +13,7 @@ use test_vectors::scenario;
 use test_vectors::scenario::CardConnection as _;
 use test_vectors::terminal::{SecureMessagingTerminal, SessionKeys};
 
-type Reply = (Vec<u8>, StatusWord);
+use super::session::{Reply, inside};
 
 const CAN: &[u8] = b"271828";
 const ROOT_KEY: &str = "0101010101010101010101010101010101010101010101010101010101010101";
@@ -93,10 +93,7 @@ impl EacCard {
 
     /// Sends a command inside the session; what came back in it.
     fn send(&mut self, notation: &str) -> Reply {
-        let command = scenario::bytes(notation).unwrap();
-        let command = Command::parse(&command).unwrap();
-        let answer = self.card.answer(&self.keys.command(&command));
-        split(&self.keys.answer(command.ins, &answer).unwrap())
+        inside(&mut self.card, &mut self.keys, notation)
     }
 
     fn done(&mut self, notation: &str) -> Vec<u8> {

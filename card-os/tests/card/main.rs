@@ -26,6 +26,7 @@ mod secrets;
 mod secure_messaging;
 mod secured_or_not;
 mod session;
+mod session_status;
 mod size;
 mod space;
 mod spec_limits;

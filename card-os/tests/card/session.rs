@@ -3,7 +3,8 @@
 use apdu_spec::command::Command;
 use apdu_spec::profile::card::{ADMINISTRATOR_REFERENCE, TEST_TRANSPORT_KEY};
 use apdu_spec::status::StatusWord;
-use card_os_testing::card::{TestCard, split};
+use card_os_testing::card::{IDENTITY, TestCard, split};
+use test_vectors::mac::aes_cmac;
 use test_vectors::scenario;
 use test_vectors::terminal::SessionKeys;
 
@@ -32,4 +33,11 @@ pub(super) fn send_inside(card: &mut TestCard, keys: &mut SessionKeys, bytes: &[
 /// As [`send_inside`], in the notation of scenarios.
 pub(super) fn inside(card: &mut TestCard, keys: &mut SessionKeys, notation: &str) -> Reply {
     send_inside(card, keys, &scenario::bytes(notation).unwrap())
+}
+
+/// MUTUAL AUTHENTICATE for a session, whose authentication code is of this domain.
+pub(super) fn mutual(domain: u8, reference: u8, key: &[u8; 16], challenge: &[u8]) -> String {
+    let nonce = [7; 16];
+    let code = aes_cmac(key, &[&[domain], &IDENTITY.serial[..], challenge, &nonce].concat());
+    format!("00 82 01 {reference:02X} [{} {}] 00", hex::encode(nonce), hex::encode(code))
 }

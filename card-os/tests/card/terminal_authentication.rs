@@ -13,9 +13,9 @@ use test_vectors::scenario;
 use test_vectors::scenario::CardConnection as _;
 use test_vectors::terminal::{SecureMessagingTerminal, SessionKeys};
 
+use super::pace::CAN;
 use super::session::{Reply, inside};
 
-const CAN: &[u8] = b"271828";
 const ROOT_KEY: &str = "0101010101010101010101010101010101010101010101010101010101010101";
 const DV_KEY: &str = "0303030303030303030303030303030303030303030303030303030303030303";
 const TERMINAL_KEY: &str = "0505050505050505050505050505050505050505050505050505050505050505";

@@ -10,6 +10,7 @@ use card_os::crypto::software::Software;
 use card_os::crypto::{GenericMapping as _, Hash as _, KeyAgreementError, Mac as _};
 use card_os::{Card, Platform};
 use card_os_testing::card::{IDENTITY, split};
+use rand_core::utils::next_word_via_fill;
 use rand_core::{TryCryptoRng, TryRng};
 use test_vectors::flash::SimFlash;
 use test_vectors::pace::{password, set_password, step_command, step_data};
@@ -37,15 +38,11 @@ impl TryRng for Script {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
+        next_word_via_fill(self)
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
+        next_word_via_fill(self)
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {

@@ -116,17 +116,7 @@ impl CardKey<'_> {
         session: &mut Session<'_>,
         random: &[u8],
     ) -> Result<bool, SessionError> {
-        let challenge = challenge(session)?;
-        let proof = self.key.authentication_code(Domain::Mutual, [self.serial, &challenge, random]);
-        let answer = mutual(
-            session,
-            ExternalAuthenticate {
-                reference: self.reference,
-                data: &[random, &proof].concat(),
-                answer: Some(Ne::ANY),
-                session: false,
-            },
-        )?;
+        let (challenge, answer) = self.answer(session, random, Domain::Mutual)?;
         Ok(is_code(&answer, &self.expected(random, &challenge)))
     }
 
@@ -143,18 +133,7 @@ impl CardKey<'_> {
         session: &mut Session<'_>,
         random: &[u8],
     ) -> Result<bool, SessionError> {
-        let challenge = challenge(session)?;
-        let proof =
-            self.key.authentication_code(Domain::Session, [self.serial, &challenge, random]);
-        let answer = mutual(
-            session,
-            ExternalAuthenticate {
-                reference: self.reference,
-                data: &[random, &proof].concat(),
-                answer: Some(Ne::ANY),
-                session: true,
-            },
-        )?;
+        let (challenge, answer) = self.answer(session, random, Domain::Session)?;
         let expected =
             self.key.authentication_code(Domain::SessionAnswer, [self.serial, random, &challenge]);
         let was_secured = session.is_secured();
@@ -167,6 +146,32 @@ impl CardKey<'_> {
             (false, false) => session.end_secure_messaging()?,
         }
         Ok(proved)
+    }
+
+    /// What the card answers to MUTUAL AUTHENTICATE with a code of this domain, and to which
+    /// challenge of it.
+    fn answer(
+        &self,
+        session: &mut Session<'_>,
+        random: &[u8],
+        domain: Domain,
+    ) -> Result<(Vec<u8>, Answer), SessionError> {
+        let challenge = challenge(session)?;
+        let proof = self.key.authentication_code(domain, [self.serial, &challenge, random]);
+        let request = ExternalAuthenticate {
+            reference: self.reference,
+            data: &[random, &proof].concat(),
+            answer: Some(Ne::ANY),
+            session: domain == Domain::Session,
+        };
+        // It is what it is by its Le field: over T=0, which has none beside data, it goes inside
+        // ENVELOPE.
+        let answer = if session.reader().protocol() == Protocol::T0 && !session.is_secured() {
+            session.enveloped(request)?
+        } else {
+            session.request(request)?
+        };
+        Ok((challenge, answer))
     }
 
     /// The keys of a session (NIST SP 800-108r1, 4.1: the counter mode, with AES-CMAC; SPEC.md).
@@ -198,18 +203,6 @@ impl CardKey<'_> {
     fn expected(&self, random: &[u8], challenge: &[u8]) -> Code {
         self.key.authentication_code(Domain::MutualAnswer, [self.serial, random, challenge])
     }
-}
-
-/// MUTUAL AUTHENTICATE is what it is by its Le field: over T=0, which has none beside data, it goes
-/// inside ENVELOPE.
-fn mutual(
-    session: &mut Session<'_>,
-    request: ExternalAuthenticate<'_>,
-) -> Result<Answer, SessionError> {
-    if session.reader().protocol() == Protocol::T0 && !session.is_secured() {
-        return session.enveloped(request);
-    }
-    session.request(request)
 }
 
 /// Is this the authentication code? In constant time.

@@ -30,27 +30,12 @@ pub enum AuthenticationOutcome {
     NoSession,
 }
 
-/// MUTUAL AUTHENTICATE: host and card authenticate each other by a key, bound to the serial number.
-///
-/// # Errors
-/// When the card refuses otherwise, or does not answer.
-pub fn mutual(
-    session: &mut Session<'_>,
-    reference: Reference,
-    key: &[u8; 16],
-    serial: &[u8; SERIAL_LEN],
-    rng: &mut dyn CryptoRng,
-) -> Result<AuthenticationOutcome, SessionError> {
-    let card = CardKey { reference, key: AesKey::Aes128(key), serial };
-    outcome(card.mutual_authenticate(session, &nonce(rng)))
-}
-
 /// MUTUAL AUTHENTICATE that opens a session of secure messaging ([`CardKey::open_session`]): when
 /// the outcome is [`AuthenticationOutcome::Authenticated`] everything that `session` sends from
 /// here on goes inside it. In every other case there is none.
 ///
 /// # Errors
-/// As [`mutual`].
+/// When the card refuses otherwise, or does not answer.
 pub fn mutual_session(
     session: &mut Session<'_>,
     reference: Reference,
@@ -58,20 +43,27 @@ pub fn mutual_session(
     serial: &[u8; SERIAL_LEN],
     rng: &mut dyn CryptoRng,
 ) -> Result<AuthenticationOutcome, SessionError> {
+    let mut nonce = [0; NONCE_LEN];
+    rng.fill_bytes(&mut nonce);
     let card = CardKey { reference, key: AesKey::Aes128(key), serial };
-    match card.open_session(session, &nonce(rng)) {
+    match card.open_session(session, &nonce) {
+        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
+        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
         Err(SessionError::Refused {
             instruction: Instruction::ExternalAuthenticate,
             status: StatusWord::INCORRECT_P1_P2,
         }) => Ok(AuthenticationOutcome::NoSession),
-        result => outcome(result),
+        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
+            Ok(AuthenticationOutcome::ExternalOnly)
+        }
+        Err(cause) => refused(cause),
     }
 }
 
 /// EXTERNAL AUTHENTICATE: the host alone is authenticated. The card was authenticated otherwise.
 ///
 /// # Errors
-/// As [`mutual`].
+/// As [`mutual_session`].
 pub fn one_way(
     session: &mut Session<'_>,
     reference: Reference,
@@ -80,25 +72,6 @@ pub fn one_way(
 ) -> Result<AuthenticationOutcome, SessionError> {
     match (CardKey { reference, key: AesKey::Aes128(key), serial }).external_authenticate(session) {
         Ok(()) => Ok(AuthenticationOutcome::Authenticated),
-        Err(cause) => refused(cause),
-    }
-}
-
-/// RND.IFD.
-fn nonce(rng: &mut dyn CryptoRng) -> [u8; NONCE_LEN] {
-    let mut nonce = [0; NONCE_LEN];
-    rng.fill_bytes(&mut nonce);
-    nonce
-}
-
-/// What a mutual authentication comes to, in which the card authenticated itself or not.
-fn outcome(result: Result<bool, SessionError>) -> Result<AuthenticationOutcome, SessionError> {
-    match result {
-        Ok(true) => Ok(AuthenticationOutcome::Authenticated),
-        Ok(false) => Ok(AuthenticationOutcome::CardNotAuthenticated),
-        Err(SessionError::Refused { status: StatusWord::CONDITIONS_NOT_SATISFIED, .. }) => {
-            Ok(AuthenticationOutcome::ExternalOnly)
-        }
         Err(cause) => refused(cause),
     }
 }

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::card::files;
 use crate::card::session::{Answer, SecureMessagingFailure, Session, SessionError};
-use crate::card_key::{self, KeyValue};
+use crate::card_key;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::{Locale, Message, explainer};
@@ -178,11 +178,11 @@ impl<'a, 'r> Shell<'a, 'r> {
             }
             Secure::Key(reference, file) => {
                 let value = match file {
-                    Some(path) => KeyValue::read(path).map_err(ShellError::Line)?,
+                    Some(path) => card_key::read(path).map_err(ShellError::Line)?,
                     None => {
                         let question = self.text(&msg!("shell-secret", command = "secure"));
                         let typed = secret(&question).map_err(ShellError::Failed)?;
-                        KeyValue::parse(&typed).ok_or_else(|| {
+                        card_key::parse(&typed).ok_or_else(|| {
                             ShellError::Line(Error::new(
                                 Exit::Rejected,
                                 msg!("error-shell-key"),

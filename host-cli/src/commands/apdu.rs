@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::card::session::LONGEST_COMMAND;
-use crate::card_key::{self, KeyValue};
+use crate::card_key;
 use crate::cli::Apdu;
 use crate::context::Context;
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub fn run(context: &Context<'_>, arguments: &Apdu) -> Result<Report, Error> {
         .collect::<Result<Vec<_>, _>>()?;
     let secure = match (&arguments.secure, &arguments.key) {
         (Some(reference), Some(path)) => {
-            Some((card_key::reference(reference)?, KeyValue::read(path)?))
+            Some((card_key::reference(reference)?, card_key::read(path)?))
         }
         _ => None,
     };

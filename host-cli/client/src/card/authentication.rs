@@ -29,6 +29,50 @@ pub enum AesKey<'a> {
     Aes256(&'a [u8; 32]),
 }
 
+/// A key in a place of its own, which is zeroised when it is dropped.
+pub enum AesKeyValue {
+    /// AES-128.
+    Aes128(Zeroizing<[u8; 16]>),
+    /// AES-256.
+    Aes256(Zeroizing<[u8; 32]>),
+}
+
+impl AesKeyValue {
+    /// The key with these bytes, 16 or 32; `None` for another number of them.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        if let Ok(key) = bytes.try_into() {
+            return Some(Self::Aes128(Zeroizing::new(key)));
+        }
+        Some(Self::Aes256(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> AesKey<'_> {
+        match self {
+            Self::Aes128(key) => AesKey::Aes128(key),
+            Self::Aes256(key) => AesKey::Aes256(key),
+        }
+    }
+}
+
+impl From<&AesKey<'_>> for AesKeyValue {
+    fn from(key: &AesKey<'_>) -> Self {
+        match *key {
+            AesKey::Aes128(key) => Self::Aes128(Zeroizing::new(*key)),
+            AesKey::Aes256(key) => Self::Aes256(Zeroizing::new(*key)),
+        }
+    }
+}
+
+/// The key is not shown.
+impl std::fmt::Debug for AesKeyValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.key().fmt(f)
+    }
+}
+
 /// The key is not shown.
 impl std::fmt::Debug for AesKey<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

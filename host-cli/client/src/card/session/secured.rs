@@ -2,7 +2,8 @@
 //! answer (ISO/IEC 7816-4:2020, clause 10; SPEC.md, "Secure messaging").
 
 use aes::cipher::{
-    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockSizeUser, KeyInit, consts::U16,
+    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt as _, BlockModeEncrypt as _,
+    BlockSizeUser, InnerIvInit as _, KeyInit, consts::U16,
 };
 use aes::{Aes128, Aes256};
 use apdu_spec::command::{Command, Le, Length};
@@ -11,21 +12,20 @@ use apdu_spec::secure_messaging::{
     counter_block, header_block, padding, unpadded,
 };
 use apdu_spec::status::StatusWord;
+use cbc::{Decryptor, Encryptor};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::{Answer, SecureMessagingFailure as Failure};
-use crate::card::authentication::AesKey;
-
-type Block = [u8; BLOCK_LEN];
+use crate::card::authentication::{AesKey, AesKeyValue};
 
 /// The keys of a session and its send sequence counter, which is 0 at first. The protocol that
 /// agreed on them with the card hands them to
 /// [`Session::begin_secure_messaging`](super::Session::begin_secure_messaging). They are zeroised
 /// when they are dropped.
 pub struct SecureMessaging {
-    encryption: Key,
-    checksum: Key,
+    encryption: AesKeyValue,
+    checksum: AesKeyValue,
     counter: u64,
 }
 
@@ -121,21 +121,21 @@ impl SecureMessaging {
         let header = header.map(header_block);
         let header = header.as_ref().map_or(&[][..], |block| block);
         let padding = if objects.is_empty() { &[] } else { padding(objects.len()) };
-        let code = self.checksum.borrow().code(&[&counter, header, objects, padding].concat());
+        let code = self.checksum.key().code(&[&counter, header, objects, padding].concat());
         code.first_chunk().copied().unwrap_or_default()
     }
 
     fn encrypt(&self, bytes: &mut [u8]) {
-        match &self.encryption {
-            Key::Aes128(key) => encrypt(&Aes128::new((&**key).into()), self.counter, bytes),
-            Key::Aes256(key) => encrypt(&Aes256::new((&**key).into()), self.counter, bytes),
+        match self.encryption.key() {
+            AesKey::Aes128(key) => encrypt(Aes128::new(key.into()), self.counter, bytes),
+            AesKey::Aes256(key) => encrypt(Aes256::new(key.into()), self.counter, bytes),
         }
     }
 
     fn decrypt(&self, bytes: &mut [u8]) {
-        match &self.encryption {
-            Key::Aes128(key) => decrypt(&Aes128::new((&**key).into()), self.counter, bytes),
-            Key::Aes256(key) => decrypt(&Aes256::new((&**key).into()), self.counter, bytes),
+        match self.encryption.key() {
+            AesKey::Aes128(key) => decrypt(Aes128::new(key.into()), self.counter, bytes),
+            AesKey::Aes256(key) => decrypt(Aes256::new(key.into()), self.counter, bytes),
         }
     }
 }
@@ -144,30 +144,6 @@ impl SecureMessaging {
 impl std::fmt::Debug for SecureMessaging {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SecureMessaging").field("counter", &self.counter).finish_non_exhaustive()
-    }
-}
-
-/// A key of AES, in a place of its own.
-enum Key {
-    Aes128(Zeroizing<[u8; 16]>),
-    Aes256(Zeroizing<[u8; 32]>),
-}
-
-impl Key {
-    fn borrow(&self) -> AesKey<'_> {
-        match self {
-            Self::Aes128(key) => AesKey::Aes128(key),
-            Self::Aes256(key) => AesKey::Aes256(key),
-        }
-    }
-}
-
-impl From<&AesKey<'_>> for Key {
-    fn from(key: &AesKey<'_>) -> Self {
-        match *key {
-            AesKey::Aes128(key) => Self::Aes128(Zeroizing::new(*key)),
-            AesKey::Aes256(key) => Self::Aes256(Zeroizing::new(*key)),
-        }
     }
 }
 
@@ -204,41 +180,34 @@ const fn le_field(le: Le, length: Length) -> ([u8; 2], usize) {
     }
 }
 
-fn encrypt<C>(cipher: &C, counter: u64, bytes: &mut [u8])
+fn encrypt<C>(cipher: C, counter: u64, bytes: &mut [u8])
 where
     C: BlockCipherEncrypt + BlockSizeUser<BlockSize = U16>,
 {
-    let mut before = initial(cipher, counter);
-    for block in bytes.as_chunks_mut::<BLOCK_LEN>().0 {
-        block.iter_mut().zip(before).for_each(|(byte, other)| *byte ^= other);
-        let place: &mut Array<u8, U16> = block.into();
-        cipher.encrypt_block(place);
-        before = *block;
-    }
+    let iv = initial(&cipher, counter);
+    Encryptor::inner_iv_init(cipher, &iv).encrypt_blocks(blocks(bytes));
 }
 
-fn decrypt<C>(cipher: &C, counter: u64, bytes: &mut [u8])
+fn decrypt<C>(cipher: C, counter: u64, bytes: &mut [u8])
 where
     C: BlockCipherEncrypt + BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
 {
-    let mut before = initial(cipher, counter);
-    for block in bytes.as_chunks_mut::<BLOCK_LEN>().0 {
-        let encrypted = *block;
-        let place: &mut Array<u8, U16> = block.into();
-        cipher.decrypt_block(place);
-        block.iter_mut().zip(before).for_each(|(byte, other)| *byte ^= other);
-        before = encrypted;
-    }
+    let iv = initial(&cipher, counter);
+    Decryptor::inner_iv_init(cipher, &iv).decrypt_blocks(blocks(bytes));
 }
 
 /// The initial value of a message: the counter, encrypted.
-fn initial<C>(cipher: &C, counter: u64) -> Block
+fn initial<C>(cipher: &C, counter: u64) -> Array<u8, U16>
 where
     C: BlockCipherEncrypt + BlockSizeUser<BlockSize = U16>,
 {
     let mut block = counter_block(counter).into();
     cipher.encrypt_block(&mut block);
-    block.into()
+    block
+}
+
+fn blocks(bytes: &mut [u8]) -> &mut [Array<u8, U16>] {
+    Array::cast_slice_from_core_mut(bytes.as_chunks_mut::<BLOCK_LEN>().0)
 }
 
 #[cfg(test)]

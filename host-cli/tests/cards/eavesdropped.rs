@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use juki::program;
 use juki::reader::virtual_card::VirtualCard;
-use juki::reader::{Protocol, Reader, ReaderError};
+use juki::reader::{Reader, ReaderError};
 
 use crate::office::{Office, TARO};
 
@@ -30,17 +30,7 @@ impl<R: Reader> Reader for Recorder<R> {
         self.card.name()
     }
 
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
-
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
+    passes_on!();
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
@@ -49,10 +39,6 @@ impl<R: Reader> Reader for Recorder<R> {
             writeln!(seen, "{}", hex::encode(bytes)).unwrap();
         }
         Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use juki::program;
 use juki::reader::virtual_card::VirtualCard;
-use juki::reader::{Protocol, Reader, ReaderError};
+use juki::reader::{Reader, ReaderError};
 use serde_json::Value;
 
 use crate::office::{Office, TARO};
@@ -70,17 +70,7 @@ impl<R: Reader> Reader for FaultyReader<R> {
         "faulty"
     }
 
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
-
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
+    passes_on!();
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         if COMMANDS.fetch_add(1, Ordering::Relaxed) >= COMMANDS_MAX {
@@ -114,10 +104,6 @@ impl<R: Reader> Reader for FaultyReader<R> {
             _ => {}
         }
         Ok(answer)
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {

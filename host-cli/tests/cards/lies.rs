@@ -5,7 +5,7 @@ use juki::card::CardError;
 use juki::card::session::Session;
 use juki::finding::{Advice, Outcome};
 use juki::pki::Revocation;
-use juki::reader::{Protocol, Reader, ReaderError};
+use juki::reader::{Reader, ReaderError};
 use juki::verify::card::{CHALLENGE_LEN, CardReport, CardVerifier, Scope};
 use juki::verify::verdict::{Topic, Verdict, advice};
 use rand_core::{Rng as _, UnwrapErr};
@@ -30,25 +30,11 @@ impl<A: Alteration> Reader for AlteringReader<'_, A> {
         "between"
     }
 
-    fn atr(&self) -> &[u8] {
-        self.card.atr()
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.card.protocol()
-    }
-
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
+    passes_on!();
 
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         Ok((self.alter)(command, answer))
-    }
-
-    fn reset(&mut self) -> Result<(), ReaderError> {
-        self.card.reset()
     }
 
     fn exclusive(&mut self) -> Result<Box<dyn Reader + '_>, ReaderError> {

@@ -41,6 +41,10 @@ macro_rules! passes_on {
             self.card.protocol()
         }
 
+        fn is_exclusive(&self) -> bool {
+            self.card.is_exclusive()
+        }
+
         fn reset(&mut self) -> Result<(), ReaderError> {
             self.card.reset()
         }

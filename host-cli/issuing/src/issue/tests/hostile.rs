@@ -92,10 +92,6 @@ pub(super) struct Eavesdropper<'a> {
 impl Reader for Eavesdropper<'_> {
     passes_on!();
 
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
-
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         // The first time counts: later the card may have been asked as somebody else.

@@ -15,10 +15,6 @@ struct LossyReader<'a> {
 impl Reader for LossyReader<'_> {
     passes_on!();
 
-    fn is_exclusive(&self) -> bool {
-        true
-    }
-
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let lost = self.sent.len() == self.nth;
         self.sent.push(command.to_vec());

@@ -17,10 +17,6 @@ const LOG_OUT: u8 = 0x2E;
 impl Reader for ProofLossReader<'_> {
     passes_on!();
 
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
-
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         if command[1] == PROOF && command.len() > 5 && !self.lost {

@@ -260,10 +260,6 @@ struct StrayingCard<'a> {
 impl Reader for StrayingCard<'_> {
     passes_on!();
 
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
-
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let mut command = command.to_vec();
         if self.from.load(Ordering::Relaxed) {

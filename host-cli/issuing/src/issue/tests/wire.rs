@@ -25,10 +25,6 @@ impl<'a> Recorder<'a> {
 impl Reader for Recorder<'_> {
     passes_on!();
 
-    fn is_exclusive(&self) -> bool {
-        self.card.is_exclusive()
-    }
-
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = self.card.transmit(command)?;
         self.recorded.push((command.to_vec(), answer.clone()));

@@ -99,10 +99,6 @@ impl<'a> Middle<'a> {
 impl Reader for Middle<'_> {
     passes_on!();
 
-    fn is_exclusive(&self) -> bool {
-        true
-    }
-
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ReaderError> {
         let answer = if self.recorded.len() == self.nth {
             self.attacked(command)

@@ -9,14 +9,13 @@
 //! One protocol, on one curve: ECDH on P-256, AES-128 with CMAC.
 
 use crate::file::POINT_LEN;
+pub use crate::pace::TOKEN_LEN;
 use crate::pace::{TOKEN_INPUT_LEN, token_input_of};
 
 /// The object identifier id-CA-ECDH-AES-CBC-CMAC-128.
 pub const PROTOCOL: [u8; 10] = [0x04, 0x00, 0x7F, 0x00, 0x07, 0x02, 0x02, 0x03, 0x02, 0x02];
 /// Length of r, which the card draws, in bytes.
 pub const NONCE_LEN: usize = 8;
-/// Length of the authentication token, in bytes.
-pub const TOKEN_LEN: usize = 8;
 
 /// What the token is made of: `7F49`, with the protocol and the ephemeral public key of the
 /// terminal.

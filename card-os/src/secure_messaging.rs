@@ -99,14 +99,9 @@ impl Session {
         &mut self.open.binding
     }
 
-    /// A command is answered, or was refused in the end.
-    pub(crate) fn settle(&mut self, answered: bool) {
-        self.open.binding.settle(answered);
-    }
-
     /// Drops what a command prepared that was refused in the end.
     pub(crate) fn drop_prepared(&mut self) {
-        self.settle(false);
+        self.open.binding.settle(false);
         self.opener = None;
         self.prepared.forget();
     }
@@ -149,6 +144,7 @@ impl Session {
     /// The command is answered: what it prepared is the session now, and this is what has the
     /// security status by it.
     pub(crate) fn begin_prepared(&mut self) -> Option<Opener> {
+        self.open.binding.settle(true);
         let opener = self.opener?;
         self.open.copy(&self.prepared);
         self.is_open = true;

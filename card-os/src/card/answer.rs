@@ -221,7 +221,6 @@ impl<P: Platform, const BUFFER: usize, const FILES: usize, const ENTRIES: usize>
 
     /// A command was answered: the session that it prepared begins.
     fn begin_session(&mut self, answered: bool) {
-        self.session.settle(answered);
         let in_the_clear = !self.session.is_open();
         if !answered {
             self.session.drop_prepared();

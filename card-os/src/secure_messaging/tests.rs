@@ -316,9 +316,9 @@ fn what_binds_a_terminal_goes_with_its_session() {
     // A terminal has authenticated itself when the command is answered.
     let mut session = opened();
     session.binding().authenticate();
-    session.settle(false);
+    session.drop_prepared();
     assert_eq!(session.binding().permitted(), PermittedKey::None);
     session.binding().authenticate();
-    session.settle(true);
+    assert_eq!(session.begin_prepared(), None);
     assert_eq!(session.binding().permitted(), PermittedKey::Only(&terminal));
 }

@@ -15,6 +15,7 @@ mod card_options;
 pub(crate) mod help;
 pub(crate) mod kinds;
 mod localize;
+pub(crate) mod resident;
 pub(crate) mod service;
 mod sign;
 pub(crate) mod trust;
@@ -22,8 +23,9 @@ pub(crate) mod usage;
 mod value;
 
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
-pub use card::{CertExport, IssueArguments, PinChange, PinReset, ReadArguments, ResidentShow};
+pub use card::{CertExport, IssueArguments, PinChange, PinReset, ReadArguments};
 pub use card_options::CardOptions;
+pub use resident::ResidentShow;
 pub use service::{ServiceAdd, ServiceAppend, ServiceRemove, ServiceResetPin, ServiceShow};
 pub use sign::{SignArguments, VerifyArguments};
 pub use trust::{TrustAdd, TrustRemove};
@@ -135,7 +137,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Trust(trust::Trust),
     #[command(subcommand)]
-    Resident(card::Resident),
+    Resident(resident::Resident),
     Issue(IssueArguments),
     Read(ReadArguments),
     #[command(subcommand)]

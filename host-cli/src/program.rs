@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use crate::cli::authority::Authority;
-use crate::cli::card::{Cert, Pin, Resident};
+use crate::cli::card::{Cert, Pin};
+use crate::cli::resident::Resident;
 use crate::cli::service::Service;
 use crate::cli::trust::Trust;
 use crate::cli::{self, Cli, Command, usage};

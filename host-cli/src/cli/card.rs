@@ -1,5 +1,5 @@
-//! The command line of what is done with a resident's card: `juki resident`, `issue`, `read`,
-//! `cert`, `pin`.
+//! The command line of what is done with a resident's card: `juki issue`, `read`, `cert`,
+//! `pin`.
 
 use std::path::PathBuf;
 
@@ -8,13 +8,6 @@ use clap::{ArgGroup, Args, Subcommand};
 
 use crate::card::jpki::Certificate;
 use crate::card::pins::PinSelection;
-
-#[derive(Debug, Subcommand)]
-#[command(subcommand_required = true)]
-pub(crate) enum Resident {
-    List,
-    Show(ResidentShow),
-}
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
@@ -29,14 +22,6 @@ pub(crate) enum Pin {
     Status,
     Change(PinChange),
     Reset(PinReset),
-}
-
-/// Arguments of `juki resident show`.
-#[derive(Debug, Args)]
-pub struct ResidentShow {
-    /// Name of the sample.
-    #[arg(value_name = "NAME")]
-    pub name: String,
 }
 
 /// Arguments of `juki issue`.

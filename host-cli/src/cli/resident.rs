@@ -1,0 +1,18 @@
+//! The command line of what is done with residents' records: `juki resident`.
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(crate) enum Resident {
+    List,
+    Show(ResidentShow),
+}
+
+/// Arguments of `juki resident show`.
+#[derive(Debug, Args)]
+pub struct ResidentShow {
+    /// Name of the sample.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}

@@ -17,6 +17,7 @@ pub mod one_card;
 pub mod openpace;
 pub mod pace;
 pub mod pace_example;
+pub mod register;
 pub mod rng;
 pub mod scenario;
 pub mod seed;

@@ -9,4 +9,4 @@ mod pki;
 mod records;
 
 pub(crate) use errors::{NoSignatureFile, io_cause};
-pub(crate) use records::{conversion, shown_path};
+pub(crate) use records::{conversion, shown_day, shown_path};

@@ -146,6 +146,33 @@ date-words-era =
         [4] Heisei
        *[5] Reiwa
     } { $era_year })
+year-words = { $year }
+month-words =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+unknown-day = day unknown
+unknown-month-day = month and day unknown
+date-words-partial = { $known } ({ $unknown })
+date-words-partial-era =
+    { $known } ({ $era ->
+        [1] Meiji
+        [2] Taisho
+        [3] Showa
+        [4] Heisei
+       *[5] Reiwa
+    } { $era_year }; { $unknown })
 cert-text-birth = Born:          { $value }
 cert-text-address = Address:       { $value }
 cert-text-address-flags = Substitutes:   { $value } (address)

@@ -119,6 +119,19 @@ date-words-era =
         [4] 平成
        *[5] 令和
     }{ $era_year }年）
+year-words = { $year }年
+month-words = { $year }年{ $month }月
+unknown-day = 日不詳
+unknown-month-day = 月日不詳
+date-words-partial = { $known }（{ $unknown }）
+date-words-partial-era =
+    { $known }（{ $era ->
+        [1] 明治
+        [2] 大正
+        [3] 昭和
+        [4] 平成
+       *[5] 令和
+    }{ $era_year }年、{ $unknown }）
 cert-text-birth = 生年月日　　：{ $value }
 cert-text-address = 住所　　　　：{ $value }
 cert-text-address-flags = 代替文字　　：{ $value }（住所）

@@ -14,7 +14,7 @@ pub struct SigningHolder {
     pub name_substituted: String,
     /// Sex: `1` male, `2` female, `9` not applicable, `0` not known.
     pub sex: u8,
-    /// Day of birth.
+    /// Day of birth; month and day are 0 where the register does not know them.
     pub birth: Date,
     /// The record has the year of birth in the Gregorian calendar, as for foreign residents: the
     /// era digit is 0.
@@ -50,7 +50,8 @@ impl From<&Resident> for SigningHolder {
 }
 
 impl SigningHolder {
-    /// Day of birth as in the certificate: era digit and `YYYYMMDD`.
+    /// Day of birth as in the certificate: era digit and `YYYYMMDD`, with 00 for what is not known;
+    /// the era is then that of the earliest day that it may be ([`Date::era`]).
     #[must_use]
     pub fn birth_text(&self) -> String {
         let era = if self.gregorian { 0 } else { self.birth.era() };

@@ -7,6 +7,10 @@ use der::DateTime;
 use crate::japan::LATER;
 
 /// A day of the Gregorian calendar; births lie before what [`DateTime`] can say.
+///
+/// Of a birth the register may not know the day, or month and day (不詳). What follows from such a
+/// one is a decision of this project: an age is the least that the holder may have, a birthday and
+/// the era are those of the earliest day that it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
     /// 1 to 9999.
@@ -25,7 +29,29 @@ impl Date {
         Self { year: there.year(), month: there.month(), day: there.day() }
     }
 
-    /// `YYYYMMDD`.
+    /// The earliest day that it may be: the day itself unless a part of it is not known.
+    #[must_use]
+    pub const fn earliest(self) -> Self {
+        let Self { year, month, day } = self;
+        match (month, day) {
+            (0, _) => Self { year, month: 1, day: 1 },
+            (_, 0) => Self { year, month, day: 1 },
+            _ => self,
+        }
+    }
+
+    /// The latest day that it may be.
+    #[must_use]
+    pub const fn latest(self) -> Self {
+        let Self { year, month, day } = self;
+        match (month, day) {
+            (0, _) => Self { year, month: 12, day: 31 },
+            (_, 0) => Self { year, month, day: days_of(year, month) },
+            _ => self,
+        }
+    }
+
+    /// `YYYYMMDD`, with 00 for what is not known.
     #[must_use]
     pub fn digits(self) -> String {
         format!("{:04}{:02}{:02}", self.year, self.month, self.day)
@@ -47,10 +73,12 @@ impl Date {
     }
 
     /// The birthday in a year of somebody who was born on this day: 28 February in a common year
-    /// for 29 February.
+    /// for 29 February. Where the day is not known it is that of the [earliest](Self::earliest), so
+    /// that nothing is in force longer than it may be.
     #[must_use]
     pub const fn birthday_in(self, year: u16) -> Self {
-        match (self.month, self.day) {
+        let Self { year: _, month, day } = self.earliest();
+        match (month, day) {
             (2, 29) if !is_leap(year) => Self { year, month: 2, day: 28 },
             (month, day) => Self { year, month, day },
         }
@@ -65,11 +93,13 @@ impl Date {
 
     /// Completed years of age on a day of somebody who was born on this day. A year is completed
     /// when the day before the birthday ends (Act on Calculation of Age): one who was born on 29
-    /// February is a year older on 1 March of a common year.
+    /// February is a year older on 1 March of a common year. Where the day is not known it is the
+    /// [latest](Self::latest) that counts: nobody is taken for older than is certain.
     #[must_use]
     pub fn age_on(self, day: Self) -> u16 {
-        let years = day.year.saturating_sub(self.year);
-        years.saturating_sub(u16::from((day.month, day.day) < (self.month, self.day)))
+        let born = self.latest();
+        let years = day.year.saturating_sub(born.year);
+        years.saturating_sub(u16::from((day.month, day.day) < (born.month, born.day)))
     }
 
     const fn next_day(self) -> Self {
@@ -93,7 +123,8 @@ impl Date {
     }
 
     /// Digit of the era in which this day falls: 1 Meiji, 2 Taisho, 3 Showa, 4 Heisei, 5 Reiwa;
-    /// 0 before. An era begins on the day of its proclamation.
+    /// 0 before. An era begins on the day of its proclamation. Where the day is not known it is the
+    /// era of the [earliest](Self::earliest).
     #[must_use]
     pub fn era(self) -> u8 {
         const BEGINNINGS: [(u8, (u16, u8, u8)); 5] = [
@@ -103,7 +134,8 @@ impl Date {
             (2, (1912, 7, 30)),
             (1, (1868, 1, 25)),
         ];
-        let day = (self.year, self.month, self.day);
+        let Self { year, month, day } = self.earliest();
+        let day = (year, month, day);
         BEGINNINGS.into_iter().find(|(_, beginning)| day >= *beginning).map_or(0, |(era, _)| era)
     }
 
@@ -132,10 +164,15 @@ const fn is_leap(year: u16) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
-/// ISO 8601, `YYYY-MM-DD`.
+/// ISO 8601, `YYYY-MM-DD`; with the precision that there is where a part is not known: `YYYY-MM`,
+/// `YYYY`.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        match (self.month, self.day) {
+            (0, _) => write!(f, "{:04}", self.year),
+            (month, 0) => write!(f, "{:04}-{month:02}", self.year),
+            (month, day) => write!(f, "{:04}-{month:02}-{day:02}", self.year),
+        }
     }
 }
 
@@ -235,5 +272,37 @@ mod tests {
         assert_eq!(date(2008, 2, 29).age_on(date(2026, 3, 1)), 18);
         assert_eq!(date(2008, 7, 7).age_on(date(2026, 7, 6)), 17);
         assert_eq!(date(2008, 7, 7).age_on(date(2026, 7, 7)), 18);
+    }
+
+    #[test]
+    fn of_a_birth_that_is_not_known_whole_the_cautious_day_counts() {
+        // The day: one who was born in July 2011 is certainly 15 from the end of July on.
+        let july = date(2011, 7, 0);
+        assert_eq!((july.earliest(), july.latest()), (date(2011, 7, 1), date(2011, 7, 31)));
+        assert_eq!(july.age_on(date(2026, 7, 30)), 14);
+        assert_eq!(july.age_on(date(2026, 7, 31)), 15);
+        assert_eq!(july.birthday_after(date(2026, 6, 30), 1), date(2026, 7, 1));
+        assert_eq!(july.birthday_after(date(2026, 7, 1), 1), date(2027, 7, 1));
+        assert_eq!((july.digits(), july.to_string()), ("20110700".into(), "2011-07".into()));
+        // Month and day.
+        let year = date(2008, 0, 0);
+        assert_eq!(year.age_on(date(2026, 12, 30)), 17);
+        assert_eq!(year.age_on(date(2026, 12, 31)), 18);
+        assert_eq!(year.birthday_after(date(2026, 1, 1), 5), date(2031, 1, 1));
+        assert_eq!((year.digits(), year.to_string()), ("20080000".into(), "2008".into()));
+        // February ends when it does.
+        assert_eq!(date(1980, 2, 0).latest(), date(1980, 2, 29));
+        assert_eq!(date(1981, 2, 0).latest(), date(1981, 2, 28));
+        // The era is that of the first day of the month or the year.
+        for (day, era) in [
+            (date(1989, 0, 0), 3),
+            (date(1989, 1, 0), 3),
+            (date(1989, 2, 0), 4),
+            (date(2019, 4, 0), 4),
+            (date(2019, 5, 0), 5),
+            (date(1868, 1, 0), 0),
+        ] {
+            assert_eq!(day.era(), era, "{day:?}");
+        }
     }
 }

@@ -33,27 +33,34 @@ impl Day {
 /// A day of birth as in a signing certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CertifiedBirth {
-    /// The day.
+    /// The day; month and day are 0 where they are not known.
     pub day: Date,
-    /// The digit of its era ([`Date::era`]) when the record counts by it.
+    /// The digit of its era when the record counts by it: [`Date::era`], or where the day is not
+    /// known the era of another day that it may be.
     pub era: Option<u8>,
 }
 
 impl CertifiedBirth {
-    /// Reads digit of the era and `YYYYMMDD`; a record that does not count by eras has the digit 0.
+    /// Reads digit of the era and `YYYYMMDD`, in which month and day may be 00 ([`birth`]); a record
+    /// that does not count by eras has the digit 0.
     /// `None` when the text is no such day, or the era another one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (era, digits) = text.split_at_checked(1)?;
-        let number =
-            |from, to| digits.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, digits.len())?);
-        let Day(day) = Day::parse(&format!("{year}-{month}-{day}"))?;
+        let day = birth(digits)?;
         match era.parse().ok()? {
             0 => Some(Self { day, era: None }),
-            era if era == day.era() => Some(Self { day, era: Some(era) }),
+            era if (day.era()..=day.latest().era()).contains(&era) => {
+                Some(Self { day, era: Some(era) })
+            }
             _ => None,
         }
+    }
+
+    /// The year of that era; `None` when the record does not count by eras.
+    #[must_use]
+    pub fn era_year(self) -> Option<u16> {
+        self.era.map(|era| year_of_era(self.day.year, era))
     }
 }
 
@@ -69,17 +76,30 @@ pub fn is_day(digits: &str) -> bool {
 /// and day, which are 00?
 #[must_use]
 pub fn is_birth(digits: &str) -> bool {
-    let known = match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
-        (Some(year), Some("00"), Some("00")) => format!("{year}0101"),
-        (Some(year), Some(month), Some("00")) => format!("{year}{month}01"),
-        _ => return is_day(digits),
-    };
-    is_day(&known)
+    birth(digits).is_some()
 }
 
-/// YYYYMMDD with hyphens; any other text unchanged, but safe to display.
+/// The day of birth that is written so, YYYYMMDD: an existing date, or one with an unknown day, or
+/// month and day, which are 00. A month without a year or a day without a month is none.
+#[must_use]
+pub fn birth(digits: &str) -> Option<Date> {
+    if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number = |from, to| digits.get(from..to)?.parse::<u16>().ok();
+    let part = |from, to| u8::try_from(number(from, to)?).ok();
+    let date = Date { year: number(0, 4)?, month: part(4, 6)?, day: part(6, 8)? };
+    let whole = date.month != 0 || date.day == 0;
+    (whole && exists(date.earliest())).then_some(date)
+}
+
+/// YYYYMMDD with hyphens; without the parts of it that are 00, from the right; any other text
+/// unchanged, but safe to display.
 #[must_use]
 pub fn hyphenated(digits: &str) -> String {
+    if let Some(birth) = birth(digits) {
+        return birth.to_string();
+    }
     match (digits.get(..4), digits.get(4..6), digits.get(6..8), digits.len()) {
         (Some(year), Some(month), Some(day), 8) => harmless(&format!("{year}-{month}-{day}")),
         _ => harmless(digits),
@@ -96,15 +116,19 @@ pub fn exists(date: Date) -> bool {
 /// digits before Meiji. When an era begins is [`Date::era`]'s business.
 #[must_use]
 pub fn era_year(date: Date) -> u16 {
-    let first = match date.era() {
+    year_of_era(date.year, date.era())
+}
+
+fn year_of_era(year: u16, era: u8) -> u16 {
+    let first = match era {
         5 => 2019,
         4 => 1989,
         3 => 1926,
         2 => 1912,
         1 => 1868,
-        _ => return date.year % 100,
+        _ => return year % 100,
     };
-    date.year.saturating_sub(first) + 1
+    year.saturating_sub(first) + 1
 }
 
 /// So many days later.
@@ -162,7 +186,9 @@ mod tests {
     #[test]
     fn eight_digits_are_shown_with_hyphens_and_other_texts_as_they_are() {
         assert_eq!(hyphenated("20260401"), "2026-04-01");
-        assert_eq!(hyphenated("19800200"), "1980-02-00");
+        assert_eq!(hyphenated("19800200"), "1980-02");
+        assert_eq!(hyphenated("19800000"), "1980");
+        assert_eq!(hyphenated("19800015"), "1980-00-15");
         assert_eq!(hyphenated("2026041"), "2026041");
         assert_eq!(hyphenated("202604011"), "202604011");
         assert_eq!(hyphenated("2026０4\u{1b}"), "2026０4\u{FFFD}");
@@ -217,6 +243,21 @@ mod tests {
         ] {
             let birth = CertifiedBirth { day: day(on), era };
             assert_eq!(CertifiedBirth::parse(text), Some(birth), "{text}");
+        }
+        // A day that is not known lies in any era that it may lie in, and in no other.
+        for (text, known, year) in [
+            ("319800200", (1980, 2), Some(55)),
+            ("319890000", (1989, 0), Some(64)),
+            ("419890000", (1989, 0), Some(1)),
+            ("419890200", (1989, 2), Some(1)),
+            ("019800000", (1980, 0), None),
+        ] {
+            let birth = CertifiedBirth::parse(text).unwrap();
+            assert_eq!(((birth.day.year, birth.day.month), birth.day.day), (known, 0), "{text}");
+            assert_eq!(birth.era_year(), year, "{text}");
+        }
+        for text in ["319890200", "419800200", "519890000", "319800015", "319801300"] {
+            assert_eq!(CertifiedBirth::parse(text), None, "{text}");
         }
         for text in ["", "3", "319800230", "419800229", "x19800229", "3198002291", "3昭和五十五年"]
         {

@@ -1,10 +1,11 @@
 //! Days, and what is expected of the records and documents that people write.
 
 use crate::characters::{Class, UnreadableCharacter};
-use crate::day::{CertifiedBirth, era_year};
+use crate::day::{self, CertifiedBirth, hyphenated};
 use crate::json_document::{Deviation, Encoding, Fault, Kind, Position};
 use crate::locale::{self, Message};
 use crate::msg;
+use crate::pki::Date;
 use crate::resident::FieldRule;
 
 /// A day of birth of a certificate. The era is named when the record counts by it.
@@ -12,6 +13,23 @@ impl From<CertifiedBirth> for Message {
     fn from(birth: CertifiedBirth) -> Self {
         let CertifiedBirth { day: date, era } = birth;
         let year = date.year.to_string();
+        let era_year = birth.era_year().unwrap_or_default();
+        if let Some(unknown) = unknown(date) {
+            let known = match date.month {
+                0 => msg!("year-words", year = year),
+                month => msg!("month-words", month = month, year = year),
+            };
+            return match era {
+                None => msg!("date-words-partial", known = known, unknown = unknown),
+                Some(era) => msg!(
+                    "date-words-partial-era",
+                    known = known,
+                    unknown = unknown,
+                    era = era,
+                    era_year = era_year
+                ),
+            };
+        }
         match era {
             None => msg!("date-words", day = date.day, month = date.month, year = year),
             Some(era) => msg!(
@@ -20,9 +38,27 @@ impl From<CertifiedBirth> for Message {
                 month = date.month,
                 year = year,
                 era = era,
-                era_year = era_year(date)
+                era_year = era_year
             ),
         }
+    }
+}
+
+/// What of a day of birth is not known.
+fn unknown(date: Date) -> Option<Message> {
+    match (date.month, date.day) {
+        (0, _) => Some(msg!("unknown-month-day")),
+        (_, 0) => Some(msg!("unknown-day")),
+        _ => None,
+    }
+}
+
+/// A day of a card, YYYYMMDD, with hyphens; what of it is not known is said in words.
+pub(crate) fn shown_day(digits: &str) -> locale::Value {
+    let shown = hyphenated(digits);
+    match day::birth(digits).and_then(unknown) {
+        Some(unknown) => msg!("date-words-partial", known = shown, unknown = unknown).into(),
+        None => shown.into(),
     }
 }
 
@@ -164,10 +200,31 @@ mod tests {
             ("219260102", "2 January 1926 (Taisho 15)", "1926年1月2日（大正15年）"),
             ("419890108", "8 January 1989 (Heisei 1)", "1989年1月8日（平成1年）"),
             ("019901225", "25 December 1990", "1990年12月25日"),
+            ("319800200", "February 1980 (Showa 55; day unknown)", "1980年2月（昭和55年、日不詳）"),
+            ("319890000", "1989 (Showa 64; month and day unknown)", "1989年（昭和64年、月日不詳）"),
+            ("019801200", "December 1980 (day unknown)", "1980年12月（日不詳）"),
         ] {
             let words = CertifiedBirth::parse(text).unwrap().into();
             assert_eq!(Locale::new(Language::English).text(&words), english);
             assert_eq!(Locale::new(Language::Japanese).text(&words), japanese);
+        }
+    }
+
+    #[test]
+    fn a_day_of_a_card_says_what_is_not_known_of_it() {
+        for (digits, english, japanese) in [
+            ("19800229", "1980-02-29", "1980-02-29"),
+            ("19800200", "1980-02 (day unknown)", "1980-02（日不詳）"),
+            ("19800000", "1980 (month and day unknown)", "1980（月日不詳）"),
+            ("19800015", "1980-00-15", "1980-00-15"),
+        ] {
+            let line = msg!("read-birth", date = shown_day(digits));
+            let (said, in_japanese) = (
+                Locale::new(Language::English).text(&line),
+                Locale::new(Language::Japanese).text(&line),
+            );
+            assert!(said.ends_with(english), "{said}");
+            assert!(in_japanese.ends_with(japanese), "{in_japanese}");
         }
     }
 

@@ -188,6 +188,15 @@ mod tests {
         assert!(long.encode().len() > 600);
         assert_eq!(State::parse(&long.encode()), Some(long));
         assert_eq!(State::parse(&[0x01, 2, b'a', b'b']), None);
+        // What is not known of a birth is 00; a state that begins on no day is none.
+        let mut partial = state("東京都千代田区霞が関２－１－２".to_owned());
+        partial.attributes.birth = "19800200".to_owned();
+        assert_eq!(State::parse(&partial.encode()), Some(partial.clone()));
+        partial.attributes.birth = "19800015".to_owned();
+        assert_eq!(State::parse(&partial.encode()), None);
+        partial.since = "20260400".to_owned();
+        partial.attributes.birth = "19800000".to_owned();
+        assert_eq!(State::parse(&partial.encode()), None);
     }
 
     #[test]

@@ -180,6 +180,29 @@ fn a_signing_certificate_has_the_profile() {
     assert!(issued.certificate.len() < usize::from(apdu_spec::profile::jpki::CERTIFICATE_SIZE));
 }
 
+/// openssl reads the certificate; what stands in it for the day of birth is era digit and YYYYMMDD.
+#[test]
+fn what_is_not_known_of_a_birth_is_00_in_the_certificate() {
+    let folder = Folder::new("partial-birth");
+    let authority = authority();
+    let request = signed_by(&SigningKey::from_slice(&[7; 32]).unwrap());
+    // 1 January 1989 is in Showa, 8 January and February in Heisei.
+    for (month, foreign, text) in
+        [(2, false, "419890200"), (0, false, "319890000"), (0, true, "019890000")]
+    {
+        let birth = Date { year: 1989, month, day: 0 };
+        let holder = SigningHolder { birth, gregorian: foreign, ..holder() };
+        let issued = authority.issue_signing(&request, &holder, term(), now(), &mut rng()).unwrap();
+        shown(&folder, &issued);
+        let file = folder.0.join("shown.cer").display().to_string();
+        let (well, said) = openssl(&["asn1parse", "-inform", "DER", "-in", &file]);
+        assert!(well, "{said}");
+        let extension = said.lines().skip_while(|line| !line.contains("Alternative Name"));
+        let dump = extension.skip(1).find_map(|line| line.split("[HEX DUMP]:").nth(1)).unwrap();
+        assert!(dump.contains(&hex::encode_upper(format!("\x0c\x09{text}"))), "{text}: {dump}");
+    }
+}
+
 #[test]
 fn a_user_authentication_certificate_does_not_name_its_holder() {
     let folder = Folder::new("authentication-profile");
@@ -213,6 +236,18 @@ fn what_cannot_stand_in_a_certificate_is_rejected() {
     assert_eq!(holder_error(&young), HolderError::Age { found: 14, least: SIGNING_AGE });
     let fifteen = SigningHolder { birth: Date { year: 2011, month: 11, day: 22 }, ..holder() };
     assert!(authority.issue_signing(&request, &fifteen, term(), now(), &mut rng()).is_ok());
+    // The least age that one may have counts who was born in this month, or in this year.
+    for (birth, found) in [((2011, 11, 0), 14), ((2011, 10, 0), 15), ((2011, 0, 0), 14)] {
+        let (year, month, day) = birth;
+        let holder = SigningHolder { birth: Date { year, month, day }, ..holder() };
+        match authority.issue_signing(&request, &holder, term(), now(), &mut rng()) {
+            Ok(_) => assert_eq!(found, 15, "{birth:?}"),
+            Err(error) => {
+                let wanted = HolderError::Age { found, least: SIGNING_AGE };
+                assert!(matches!(error, IssueError::Holder(error) if error == wanted), "{birth:?}");
+            }
+        }
+    }
     let long = SigningHolder { address: "あ".repeat(201), ..holder() };
     assert_eq!(holder_error(&long), HolderError::Address { length: 201, most: 200 });
     let municipality = "1310".to_owned();

@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::day::hyphenated;
 use crate::locale::{Message, Value, clauses, list};
 use crate::msg;
+use crate::texts::shown_day;
 
 pub(super) fn words(context: &Context<'_>, found: &CardContent) -> String {
     let CardContent { card, certificates, text, face, juki, left_out, failed: _ } = found;
@@ -112,7 +113,7 @@ fn value(Field { form, value, name: _ }: Field<'_>) -> Value {
     match form {
         Form::Text => shown(value).into(),
         Form::Code => value.into(),
-        Form::Day => hyphenated(value).into(),
+        Form::Day => shown_day(value),
         Form::Sex => sex_name(value).into(),
     }
 }

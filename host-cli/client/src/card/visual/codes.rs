@@ -80,6 +80,11 @@ mod tests {
         assert_eq!(birth_code("20190501", &japanese).as_deref(), Some("010501"));
         let foreign = known("SANTOS MARIA");
         assert_eq!(birth_code("19800229", &foreign).as_deref(), Some("800229"));
+        // What is not known is 00, and the era that of the earliest day that it may be.
+        assert_eq!(birth_code("19800200", &japanese).as_deref(), Some("550200"));
+        assert_eq!(birth_code("20190500", &japanese).as_deref(), Some("010500"));
+        assert_eq!(birth_code("19890000", &japanese).as_deref(), Some("640000"));
+        assert_eq!(birth_code("19800000", &foreign).as_deref(), Some("800000"));
         for wrong in ["", "1980", "198x0229", "１９８００２２９"] {
             assert_eq!(birth_code(wrong, &japanese), None, "{wrong}");
         }

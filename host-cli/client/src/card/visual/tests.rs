@@ -94,6 +94,9 @@ fn what_is_no_face_is_none() {
         assert_eq!(Face::parse(&other), None, "byte {place}");
     }
     let refused = |face: Face| Face::parse(&face.encode().unwrap()).is_none();
+    assert!(!refused(Face { birth: "19800200".into(), ..face() }), "the day is not known");
+    assert!(!refused(Face { birth: "19800000".into(), ..face() }), "nor the month");
+    assert!(refused(Face { birth: "19800015".into(), ..face() }), "a day of no month");
     assert!(refused(Face { birth: "1980022９".into(), ..face() }));
     assert!(refused(Face { birth: "1980".into(), ..face() }));
     assert!(refused(Face { sex: "3".into(), ..face() }));

@@ -88,6 +88,7 @@ const FLOORS: &[Floor] = &[
         on_card: false,
         halves: &[],
     },
+    Floor { package: "juki-print", uses: &[], tests_use: &[], on_card: false, halves: &[] },
     Floor {
         package: "juki-records",
         uses: &["apdu-spec"],

@@ -261,7 +261,7 @@ fn tampered_data_is_not_what_was_signed() {
     let files = text_files::read(&mut Session::new(&mut card), Some(&mut ReadyCardPins)).unwrap();
     let found = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap();
     let record = Resident::parse(samples::find("taro").unwrap().json.as_bytes()).unwrap();
-    assert!(is_day(&found.birth) && found.birth != record.birth.0.digits(), "{}", found.birth);
+    assert!(is_day(&found.birth) && found.birth != record.birth_date().digits(), "{}", found.birth);
     let (verdict, failed) = verdict(&mut card, PIN);
     assert_eq!((verdict, failed), (Verdict::NotAuthentic, vec![Topic::Data, Topic::Face]));
     // What nobody looked at is not valid.
@@ -279,10 +279,10 @@ fn a_record_of_ones_own_takes_the_place_of_the_sample() {
     assert_eq!(verdict(&mut card, ALL), (Verdict::NotInForce, vec![Topic::SigningInForce]));
     let files = text_files::read(&mut Session::new(&mut card), Some(&mut ReadyCardPins)).unwrap();
     let found = text_files::Attributes::parse(&files.attributes.unwrap()).unwrap();
-    assert_eq!(found.name, record.name);
+    assert_eq!(found.name, record.shown_name());
 
     // Given: a holder who was not born when the card was issued. The field is named.
-    record.birth = juki::day::Day::parse("2020-01-01").unwrap();
+    record.birth = juki::day::Day::parse("2020-01-01").unwrap().into();
     let request = CardRequest { record: Some(&record), ..self::request("expired", Profile::P256) };
     let refused = WORKSHOP.with_borrow_mut(|workshop| {
         workshop.make(&request, &mut |_| (), &mut UnwrapErr(SysRng)).unwrap_err()

@@ -203,7 +203,7 @@ impl ReadyCardIssuer {
         Ok(ReadyCard {
             image: card.remove(),
             code_a: issued.codes.a.clone(),
-            code_b: (record.card == CardType::B).then(|| issued.codes.b.clone()),
+            code_b: (record.card == Some(CardType::B)).then(|| issued.codes.b.clone()),
             resetting_code: profile
                 .has_pkcs15()
                 .then(|| self.authority.resetting_code(&serial, generation).to_string()),

@@ -59,6 +59,10 @@ expected-flags =
         [one] 1 digit
        *[other] { $count } digits
     } 0 or 1, one for each character
+expected-other-nationality = left out: one of Japanese nationals and foreign residents has it, and this is the other
+expected-known-birth = a day of birth of which all is known, for a card
+expected-record-code = there for a card: the resident record code, 11 digits
+expected-card-type = there for a card: A without, B with a photo
 expected-past = a day not after { $day }
 expected-in-force = such that the card is still in force today; it would end on { $day }
 

@@ -55,6 +55,10 @@ character-jamo = ハングルの字母です。合成済みの1文字（Unicode 
 expected-lifetime = 生年月日以後の日付
 expected-event = 出生または国籍喪失の日
 expected-flags = 1文字ごとに0か1を並べた{ $count }桁
+expected-other-nationality = 記載なし（日本人住民と外国人住民の一方だけの項目で、この記録は他方です）
+expected-known-birth = 年月日がすべて判明している生年月日（カードの発行に必要です）
+expected-record-code = 住民票コード11桁（カードの発行に必要です）
+expected-card-type = A（写真なし）またはB（写真あり）（カードの発行に必要です）
 expected-past = { $day } 以前の日付
 expected-in-force = 今日の時点でカードが有効となる値（このままでは { $day } に満了します）
 

@@ -12,19 +12,42 @@ use crate::Date;
 use crate::day::Day;
 use crate::json_document;
 
+mod address;
+mod change;
 mod codes;
+mod domicile;
 mod error;
+mod foreign;
 mod form;
+mod hidden;
+mod household;
 mod name;
+mod names;
+mod register_date;
+mod residence;
 pub mod samples;
 mod validate;
 pub mod validity;
+mod version1;
 
+pub use address::Address;
+pub use change::{Change, Reason};
 pub use codes::Codes;
+pub use domicile::Domicile;
 pub use error::{FieldRule, RecordError};
+pub use foreign::{Category, ForeignResident, Notification, Period, ResidenceCardKind};
 use form::Form;
+use hidden::hide;
+pub use household::Household;
+pub use names::{
+    Confirmation, EarlierJapaneseName, EarlierName, FullName, JapaneseName, NameEntry, Names,
+    Priority,
+};
+pub use register_date::{KnownPart, RegisterDate};
+pub use residence::{Departure, Move, Removal, Residence};
+pub use version1::SCHEMA as SCHEMA_VERSION_1;
 
-/// The JSON Schema of a record.
+/// The JSON Schema of a record, version 2.
 pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
 
 /// Longest address, in characters.
@@ -40,36 +63,63 @@ pub const LONGEST: usize = 64 * 1024;
 pub struct Resident {
     /// For editors: where the schema is.
     pub schema: Option<String>,
-    /// Family name, U+3000, given name; a foreign resident's in Roman letters, or in kanji when
-    /// there is no other.
-    pub name: String,
+    /// Number of the person in the municipality's systems (宛名番号), up to 15 digits.
+    pub register_number: Option<String>,
+    /// Kind of resident (住民種別).
+    pub kind: Option<ResidentKind>,
+    /// State of the record (住民状態): the standard's code, a digit.
+    pub state: Option<String>,
+    /// The names.
+    pub name: Names,
     /// Day of birth.
-    pub birth: Day,
+    pub birth: RegisterDate,
     /// Sex.
     pub sex: Sex,
-    /// Address, from the prefecture on.
-    pub address: String,
+    /// Sex as the register says it (性別表記).
+    pub sex_wording: Option<String>,
+    /// The household.
+    pub household: Option<Household>,
+    /// Registered domicile of a Japanese national.
+    pub domicile: Option<Domicile>,
+    /// Address.
+    pub address: Address,
+    /// Since when the resident is one, where from and where to.
+    pub residence: Residence,
     /// The municipality.
     pub municipality: Municipality,
-    /// Resident record code (住民票コード), 11 digits.
-    pub record_code: String,
+    /// Resident record code (住民票コード), 11 digits; a record may be without, a card is not.
+    pub record_code: Option<String>,
     /// Personal number, 12 digits; a record may be without.
     pub personal_number: Option<String>,
-    /// The card that is wanted.
-    pub card: CardType,
+    /// What is known of a foreign resident; a Japanese national has none.
+    pub foreign: Option<ForeignResident>,
+    /// Changes of the record, the oldest first.
+    pub changes: Vec<Change>,
+    /// The card that is wanted; a record may be without, a card is of one type.
+    pub card: Option<CardType>,
     /// The day from which name and address hold; without one the day of issue.
     pub since: Option<Day>,
     /// Which characters of name and address stand for one that cannot be shown.
     pub substituted: Option<SubstitutionFlags>,
-    /// What is known of a foreign resident; a Japanese national has none.
-    pub foreign: Option<ForeignResident>,
 }
 
-/// The record is not shown.
-impl std::fmt::Debug for Resident {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Resident").finish_non_exhaustive()
-    }
+hide!(Resident);
+
+/// Kind of resident (住民種別). The standard's codes are 1 to 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum ResidentKind {
+    /// 1: a Japanese national.
+    #[serde(rename = "japanese")]
+    Japanese,
+    /// 2: a foreign resident.
+    #[serde(rename = "foreign")]
+    Foreign,
+    /// 3: somebody who is no resident of the municipality.
+    #[serde(rename = "non-resident-3")]
+    NonResident3,
+    /// 4: somebody who is no resident of the municipality.
+    #[serde(rename = "non-resident-4")]
+    NonResident4,
 }
 
 /// Sex as the record has it.
@@ -141,55 +191,6 @@ pub struct SubstitutionFlags {
     pub address: Option<String>,
 }
 
-/// What is known of a foreign resident (Act, article 30-45).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct ForeignResident {
-    /// Nationality or region.
-    pub nationality: String,
-    /// Category.
-    pub category: Category,
-    /// Name in kanji beside the one in Roman letters, when there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kanji: Option<String>,
-    /// Alias (通称).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alias: Option<String>,
-    /// Earlier aliases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub alias_history: Vec<String>,
-    /// Status of stay; mid- and long-term residents have one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    /// Last day of the period of stay; 永住者 and 高度専門職2号 have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub period_until: Option<Day>,
-    /// Number of the residence card or certificate: 2 letters, 8 digits, 2 letters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub residence_card: Option<String>,
-    /// The day of the birth or of the loss of nationality that began the residence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event: Option<Day>,
-}
-
-/// Category of a foreign resident (Act, article 30-45).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Category {
-    /// Mid- and long-term resident (中長期在留者).
-    MidLongTerm,
-    /// Special permanent resident (特別永住者).
-    SpecialPermanent,
-    /// Landing permission for temporary refuge (一時庇護許可者).
-    TemporaryRefuge,
-    /// Provisional stay (仮滞在許可者).
-    ProvisionalStay,
-    /// Transitional resident by birth (出生による経過滞在者).
-    Birth,
-    /// Transitional resident by loss of Japanese nationality (国籍喪失による経過滞在者).
-    LossOfNationality,
-}
-
 impl Resident {
     /// Reads a record and checks everything in it.
     ///
@@ -199,16 +200,20 @@ impl Resident {
         if json.len() > LONGEST {
             return Err(record_error("$", FieldRule::ShortRecord(LONGEST)));
         }
-        let text = json_document::read(json, SCHEMA).map_err(|deviation| RecordError {
+        let form = |deviation: json_document::Deviation| RecordError {
             path: deviation.path.clone(),
             expected: FieldRule::Form(deviation),
-        })?;
-        let mut parser = serde_json::Deserializer::from_str(text);
-        // The form is known to be right. What is left is a day that there is not.
-        let Form(record) = serde_path_to_error::deserialize(&mut parser)
-            .map_err(|cause| record_error(&format!("$.{}", cause.path()), FieldRule::Day))?;
-        record.check()?;
-        Ok(record)
+        };
+        // The form is known to be right then. What is left is a day that there is not.
+        if form::has_version(json) {
+            let text = json_document::read(json, SCHEMA).map_err(form)?;
+            let Form(record) = deserialized(text)?;
+            record.check()?;
+            Ok(record)
+        } else {
+            let text = json_document::read(json, version1::SCHEMA).map_err(form)?;
+            deserialized::<version1::Form>(text)?.into_record()
+        }
     }
 
     /// The name as the card shows it, everywhere: a foreign resident's with the name in kanji and
@@ -230,7 +235,27 @@ impl Resident {
     #[must_use]
     pub fn address_flags(&self) -> String {
         let own = self.substituted.as_ref().and_then(|own| own.address.clone());
-        own.unwrap_or_else(|| "0".repeat(validate::characters(&self.address)))
+        own.unwrap_or_else(|| "0".repeat(validate::characters(&self.address.line())))
+    }
+
+    /// The address as the card shows it, everywhere: one line.
+    #[must_use]
+    pub fn address_line(&self) -> String {
+        self.address.line()
+    }
+
+    /// Day of birth; month and day are 0 where they are not known, and the year too.
+    #[must_use]
+    pub const fn birth_date(&self) -> Date {
+        self.birth.date()
+    }
+
+    /// The card that is wanted.
+    ///
+    /// # Errors
+    /// When the record does not say.
+    pub fn card_type(&self) -> Result<CardType, RecordError> {
+        self.card.ok_or_else(|| record_error("$.card", FieldRule::Card))
     }
 
     /// The municipality's code without its check digit, 5 digits.
@@ -242,7 +267,7 @@ impl Resident {
     /// Completed years of age on a day.
     #[must_use]
     pub fn age(&self, today: Date) -> u16 {
-        self.birth.0.age_on(today)
+        self.birth_date().age_on(today)
     }
 
     /// Is there a signing certificate for this holder on a day? None under [`SIGNING_AGE`].
@@ -257,10 +282,11 @@ impl Resident {
     /// As [`Self::check`]; when the holder's stay has ended, or the record speaks of a day to come.
     pub fn issuable(&self, issued: DateTime) -> Result<(), RecordError> {
         self.check()?;
+        self.fits_card()?;
         let today = Date::in_japan(issued);
         let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
         for (path, day) in
-            [("$.birth", Some(self.birth)), ("$.since", self.since), ("$.foreign.event", event)]
+            [("$.birth", self.birth.day()), ("$.since", self.since), ("$.foreign.event", event)]
         {
             if day.is_some_and(|day| day.0 > today) {
                 return Err(record_error(path, FieldRule::Past(Day(today))));
@@ -290,7 +316,14 @@ impl Resident {
     }
 }
 
-/// A record that no card can be issued from.
+/// What a text of a known form says.
+fn deserialized<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, RecordError> {
+    let mut parser = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut parser)
+        .map_err(|cause| record_error(&format!("$.{}", cause.path()), FieldRule::Day))
+}
+
+/// A field, and the rule that it breaks.
 fn record_error(path: &str, expected: FieldRule) -> RecordError {
     RecordError { path: path.to_owned(), expected }
 }

@@ -37,6 +37,7 @@ use crate::serial_number;
 pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, Error> {
     let now = context.now()?;
     let record = record(arguments, now)?;
+    let card = record.card_type()?;
     let photo = photo(arguments, &record)?;
     let authority = authority(&arguments.authority)?;
     let dir = &arguments.authority;
@@ -93,7 +94,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
             "serial": issued.serial,
             "expiry": expiry,
             "signing_certificate": issued.signs,
-            "card": card_type(record.card),
+            "card": card_type(card),
             "photo": arguments.photo.is_some(),
             "security_code": issued.codes.security,
             "can": issued.codes.can,
@@ -105,7 +106,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
 /// What is to be said of the face of the card.
 fn face_lines(record: &Resident, has_photo: bool, issued: &IssuedCard) -> Vec<Message> {
     let mut lines = Vec::new();
-    if record.card == CardType::B && !has_photo {
+    if record.card == Some(CardType::B) && !has_photo {
         lines.push(msg!("issue-placeholder"));
     }
     if let Some(code) = &issued.codes.security {
@@ -126,13 +127,13 @@ fn photo(arguments: &IssueArguments, record: &Resident) -> Result<Option<Vec<u8>
     let Some(path) = &arguments.photo else {
         // A card that shows nobody's face is no identification, and is issued by nobody's mistake.
         return match record.card {
-            CardType::B if !arguments.placeholder => {
+            Some(CardType::B) if !arguments.placeholder => {
                 Err(Error::new(Exit::Rejected, msg!("error-no-photo"), msg!("todo-no-photo")))
             }
             _ => Ok(None),
         };
     };
-    if record.card == CardType::A {
+    if record.card == Some(CardType::A) {
         let what = msg!("error-photo-type-a");
         return Err(Error::new(Exit::Rejected, what, msg!("todo-photo-type-a")));
     }
@@ -167,6 +168,7 @@ fn confirm(
     yes: bool,
 ) -> Result<(), Error> {
     let serial = serial_number::text(&found.serial);
+    let card = order.record.card_type()?;
     let asks = !yes && pins::is_interactive();
     // Whoever is asked is told what for.
     let say = |message: &Message| {
@@ -178,7 +180,7 @@ fn confirm(
         say(&msg!("info-seeded"));
     }
     if found.is_resumed() {
-        let all = profile::applications(found.card, order.record.card.into()).count();
+        let all = profile::applications(found.card, card.into()).count();
         let complete = found.complete;
         say(&msg!("issue-resumes", serial = &serial, complete = complete, all = all));
     }
@@ -186,7 +188,7 @@ fn confirm(
         "issue-from-to",
         serial = &serial,
         name = order.record.shown_name(),
-        card = card_type(order.record.card),
+        card = card_type(card),
         expiry = Day(order.record.card_expiry(since, found.card.profile)?).to_string()
     ));
     if yes || asks && pins::confirm(context)? {

@@ -23,7 +23,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
     for sample in SAMPLES {
         let record = Resident::parse(sample.json.as_bytes())?;
         let holder = record.shown_name();
-        let card = match record.card {
+        let card = match record.card_type()? {
             CardType::A => "A",
             CardType::B => "B",
         };

@@ -100,6 +100,10 @@ impl From<&FieldRule> for Message {
             FieldRule::Event => msg!("expected-event"),
             FieldRule::Flags(count) => msg!("expected-flags", count = *count),
             FieldRule::Past(day) => msg!("expected-past", day = day.to_string()),
+            FieldRule::OtherNationality => msg!("expected-other-nationality"),
+            FieldRule::KnownBirth => msg!("expected-known-birth"),
+            FieldRule::RecordCode => msg!("expected-record-code"),
+            FieldRule::Card => msg!("expected-card-type"),
             FieldRule::InForce(day) => msg!("expected-in-force", day = day.to_string()),
         }
     }

@@ -78,8 +78,8 @@ impl From<&Resident> for Attributes {
     fn from(record: &Resident) -> Self {
         Self {
             name: record.shown_name(),
-            address: record.address.clone(),
-            birth: record.birth.0.digits(),
+            address: record.address_line(),
+            birth: record.birth_date().digits(),
             sex: record.sex.digit().to_string(),
         }
     }

@@ -96,7 +96,7 @@ mod tests {
         juki_records::resident::samples::SAMPLES
             .iter()
             .map(|sample| juki_records::resident::Resident::parse(sample.json.as_bytes()).unwrap())
-            .flat_map(|record| [record.shown_name(), record.address])
+            .flat_map(|record| [record.shown_name(), record.address_line()])
             .collect()
     }
 

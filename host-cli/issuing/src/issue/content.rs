@@ -164,7 +164,9 @@ impl Plan<'_> {
     fn juki(&self, file: juki::File) -> Vec<Vec<u8>> {
         let record = self.order.record;
         vec![match file {
-            juki::File::RecordCode => record.record_code.as_bytes().to_vec(),
+            juki::File::RecordCode => {
+                record.record_code.as_deref().unwrap_or_default().as_bytes().to_vec()
+            }
             juki::File::History => {
                 let since = record.since.unwrap_or(Day(self.today)).0.digits();
                 State { since, attributes: Attributes::from(record) }.encode()

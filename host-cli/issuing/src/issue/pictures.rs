@@ -41,7 +41,7 @@ impl Plan<'_> {
         let authority = self.order.authority;
         let file = match part {
             SignedFace::Age => {
-                let birth = self.order.record.birth.0.digits();
+                let birth = self.order.record.birth_date().digits();
                 let mut age = Age::new(birth, key.clone()).ok_or(NOT_DRAWN)?;
                 age.signature = authority.sign_data(&age.signed)?;
                 age.encode()
@@ -123,11 +123,11 @@ impl Plan<'_> {
     }
 
     fn drawn_address(&self) -> Option<DrawnText> {
-        self.has_photo().then(|| face::draw(&self.order.record.address, face::ADDRESS))
+        self.has_photo().then(|| face::draw(&self.order.record.address_line(), face::ADDRESS))
     }
 
     fn has_photo(&self) -> bool {
-        self.order.record.card == CardType::B
+        self.order.record.card == Some(CardType::B)
     }
 }
 

@@ -6,7 +6,7 @@ use apdu_spec::profile::{self, Application, PreIssuingData};
 use super::{IssuanceProgress, IssueError, Order, administrator};
 use juki_pki::Date;
 use juki_pki::index::card::IssuanceStart;
-use juki_records::resident::Codes;
+use juki_records::resident::{CardType, Codes};
 
 mod error;
 
@@ -27,6 +27,8 @@ pub(super) struct Plan<'a> {
     pub(super) today: Date,
     /// The last day on which the card is in force.
     pub(super) expiry: Date,
+    /// Its type.
+    pub(super) card_type: CardType,
     /// Does it get a signing certificate?
     pub(super) may_sign: bool,
     /// The values of its codes.
@@ -53,6 +55,7 @@ impl<'a> Plan<'a> {
             generation,
             today,
             expiry,
+            card_type: order.record.card_type()?,
             may_sign: order.record.may_sign(today),
             codes: Codes::of(order.record, survey.card.profile, expiry, &security, &can),
         })
@@ -60,6 +63,6 @@ impl<'a> Plan<'a> {
 
     /// The applications of this card.
     pub(super) fn applications(&self) -> impl Iterator<Item = &'static Application> + use<> {
-        profile::applications(self.card, self.order.record.card.into())
+        profile::applications(self.card, self.card_type.into())
     }
 }

@@ -7,7 +7,7 @@ use super::catalogue::{Change, IssueDate};
 use super::{CardRequest, DAY, ReadyError, earlier, later};
 use juki_pki::Date;
 use juki_records::day::Day;
-use juki_records::resident::{Resident, samples, validity};
+use juki_records::resident::{RegisterDate, Resident, samples, validity};
 
 /// Days from an issue to certificates that end with the fifth birthday after it, when that one is
 /// to be far from both the fourth and the sixth: four years and a half.
@@ -32,7 +32,7 @@ pub(super) fn of(
             let end = later(now, DAY * days.into())?;
             match request.profile.profile {
                 Profile::MyNumber => {
-                    record.birth = birthday(record.birth, Date::in_japan(end));
+                    record.birth = birthday(&record.birth, Date::in_japan(end));
                     earlier(end, DAY * TO_FIFTH_BIRTHDAY.into())?
                 }
                 Profile::Juki | Profile::P256 => {
@@ -44,13 +44,13 @@ pub(super) fn of(
     let (then, today) = (Date::in_japan(since), Date::in_japan(now));
     for change in request.card.changes {
         match *change {
-            Change::Years(years) => record.birth = birth(record.birth, today, years),
+            Change::Years(years) => record.birth = birth(&record.birth, today, years),
             Change::Stay(years) => {
                 if let Some(until) = record.foreign.as_mut().and_then(|f| f.period_until.as_mut()) {
                     *until = Day(today.after_years(years));
                 }
             }
-            Change::Type(card) => record.card = card,
+            Change::Type(card) => record.card = Some(card),
         }
     }
     // A sample does not know when it is used: the address holds since the day of issue at the
@@ -62,11 +62,11 @@ pub(super) fn of(
 }
 
 /// The same year of birth, and the birthday on this day.
-fn birthday(birth: Day, day: Date) -> Day {
-    Day(day.birthday_in(birth.0.year))
+fn birthday(birth: &RegisterDate, day: Date) -> RegisterDate {
+    Day(day.birthday_in(birth.date().year)).into()
 }
 
 /// The same day, so many years before this one.
-fn birth(birth: Day, today: Date, years: u16) -> Day {
-    Day(birth.0.birthday_in(today.year.saturating_sub(years)))
+fn birth(birth: &RegisterDate, today: Date, years: u16) -> RegisterDate {
+    Day(birth.date().birthday_in(today.year.saturating_sub(years))).into()
 }

@@ -93,7 +93,8 @@ impl CardLife<'_> {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ReadyError> {
         self.authenticated(session, authority, rng, |session, counter| {
-            for application in profile::applications(self.profile, self.record.card.into()) {
+            let card_type = self.record.card_type()?;
+            for application in profile::applications(self.profile, card_type.into()) {
                 let keys = application.objects.iter();
                 for key in keys.filter(|object| matches!(object.kind, ObjectKind::KeyPair(_))) {
                     let signs = Key::of(application.id, key.fid) == Some(Key::Signing);
@@ -127,7 +128,7 @@ impl CardLife<'_> {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ReadyError> {
         let true_ones = Attributes::from(self.record);
-        let birth = self.record.birth.0;
+        let birth = self.record.birth_date();
         // A day that there is: only the signature tells.
         let earlier = birth.birthday_in(birth.year.saturating_sub(10));
         let altered = Attributes { birth: earlier.digits(), ..true_ones };

@@ -1,5 +1,5 @@
 use super::*;
-use crate::resident::{SCHEMA, samples};
+use crate::resident::{SCHEMA_VERSION_1 as SCHEMA, samples};
 
 fn taro() -> String {
     samples::find("taro").unwrap().json.to_owned()

@@ -42,18 +42,18 @@ impl Codes {
         security: &str,
         can: &str,
     ) -> Self {
-        let day = record.birth.0;
+        let day = record.birth_date();
         let year = match record.foreign {
             Some(_) => day.year % 100,
             None => day::era_year(day),
         };
         let birth = format!("{year:02}{:02}{:02}", day.month, day.day);
-        let security = (record.card == CardType::B && profile == Profile::MyNumber)
+        let security = (record.card == Some(CardType::B) && profile == Profile::MyNumber)
             .then(|| security.to_owned());
         let b = match (record.card, &security) {
-            (CardType::A, _) => expiry.digits(),
-            (CardType::B, Some(security)) => format!("{birth}{:04}{security}", expiry.year),
-            (CardType::B, None) => format!("{}{birth}", expiry.digits()),
+            (None | Some(CardType::A), _) => expiry.digits(),
+            (Some(CardType::B), Some(security)) => format!("{birth}{:04}{security}", expiry.year),
+            (Some(CardType::B), None) => format!("{}{birth}", expiry.digits()),
         };
         let can = (profile == Profile::P256).then(|| can.to_owned());
         Self { a: record.personal_number.clone(), b, birth, security, can }

@@ -85,6 +85,15 @@ pub enum FieldRule {
     Past(Day),
     /// A stay that has not ended; it did on this day.
     InForce(Day),
+    /// Nothing: it belongs to a record of the other kind, of Japanese nationals or of foreign
+    /// residents.
+    OtherNationality,
+    /// For a card: a birth whose day is known.
+    KnownBirth,
+    /// For a card: a resident record code.
+    RecordCode,
+    /// For a card: its type.
+    Card,
 }
 
 impl fmt::Display for RecordError {
@@ -121,6 +130,13 @@ impl fmt::Display for FieldRule {
             Self::InForce(day) => {
                 return write!(f, "such that the card is still in force; it would end on {day}");
             }
+            Self::OtherNationality => {
+                "left out: it is for foreign residents, or for Japanese nationals, and this is the \
+                 other"
+            }
+            Self::KnownBirth => "a day of birth of which all is known, for a card",
+            Self::RecordCode => "there for a card: 11 digits, as juki resident assign gives",
+            Self::Card => "there for a card: A or B",
             Self::Day => "a day that there is, written YYYY-MM-DD",
             Self::Name => "family name, full-width space (U+3000), given name",
             Self::RomanName => "the name in Roman letters, or in kanji where there is no other",

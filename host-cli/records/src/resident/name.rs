@@ -6,7 +6,8 @@
 //! passport; and each of these followed by the alias (通称) behind a stroke. The form follows from
 //! what the record has; nothing of it is left out.
 
-use super::{FieldRule, ForeignResident, RecordError, Resident, record_error};
+use super::validate::{characters, require};
+use super::{FieldRule, Names, RecordError, Resident, record_error};
 use crate::characters::{is_kanji, is_selector};
 
 /// Between the parts of a Japanese name, and between Roman letters and kanji.
@@ -21,65 +22,70 @@ const MOST_BYTES: usize = 200;
 
 /// The name as it is shown.
 pub(super) fn shown(record: &Resident) -> String {
-    let mut shown = record.name.clone();
-    let Some(foreign) = &record.foreign else { return shown };
-    for (between, part) in [(SPACE, &foreign.kanji), (STROKE, &foreign.alias)] {
-        if let Some(part) = part {
-            shown.push(between);
-            shown.push_str(part);
+    let Names { japanese, roman, kanji, alias, .. } = &record.name;
+    let own = match japanese {
+        Some(name) => [name.family.as_str(), name.given.as_str()].join("\u{3000}"),
+        None => {
+            let parts = [roman, kanji].into_iter().flatten().map(|name| name.value.as_str());
+            parts.collect::<Vec<_>>().join("\u{3000}")
         }
+    };
+    match alias {
+        Some(alias) => format!("{own}{STROKE}{}", alias.value),
+        None => own,
     }
-    shown
 }
 
 /// Has the name one of the forms? Its characters are known to be readable.
 pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
-    match &record.foreign {
-        None if !is_japanese(&record.name) => {
-            return Err(record_error("$.name", FieldRule::Name));
+    let Names { japanese, roman, kanji, former_surname, alias, earlier_aliases, .. } = &record.name;
+    let absent = |path: &str, present: bool| require(path, !present, FieldRule::OtherNationality);
+    if record.foreign.is_none() {
+        let name =
+            japanese.as_ref().ok_or_else(|| record_error("$.name.japanese", FieldRule::Name))?;
+        absent("$.name.roman", roman.is_some())?;
+        absent("$.name.kanji", kanji.is_some())?;
+        absent("$.name.alias", alias.is_some())?;
+        absent("$.name.earlier_aliases", !earlier_aliases.is_empty())?;
+        for (path, part) in
+            [("$.name.japanese.family", &name.family), ("$.name.japanese.given", &name.given)]
+        {
+            require(path, !part.is_empty() && !part.contains([' ', SPACE]), FieldRule::Name)?;
         }
-        None => {}
-        Some(foreign) => validate_foreign(&record.name, foreign)?,
+        return Ok(());
     }
-    let shown = shown(record);
-    let (count, bytes) = (super::validate::characters(&shown), shown.len());
-    if count > MOST || bytes > MOST_BYTES {
-        let expected =
-            FieldRule::ShortName { most: MOST, bytes: MOST_BYTES, found: count, length: bytes };
-        return Err(record_error("$.name", expected));
+    absent("$.name.japanese", japanese.is_some())?;
+    absent("$.name.former_surname", former_surname.is_some())?;
+    require("$.name.roman", roman.is_some() || kanji.is_some(), FieldRule::RomanName)?;
+    if let Some(roman) = roman {
+        require("$.name.roman.value", is_roman(&roman.value), FieldRule::RomanName)?;
     }
-    Ok(())
-}
-
-fn validate_foreign(name: &str, foreign: &ForeignResident) -> Result<(), RecordError> {
-    let roman = is_roman(name);
-    if !roman && !is_kanji_name(name) {
-        return Err(record_error("$.name", FieldRule::RomanName));
-    }
-    if let Some(kanji) = &foreign.kanji {
-        if !roman {
-            return Err(record_error("$.foreign.kanji", FieldRule::NoKanji));
-        }
-        if !is_kanji_name(kanji) {
-            return Err(record_error("$.foreign.kanji", FieldRule::KanjiName));
-        }
+    if let Some(kanji) = kanji {
+        require("$.name.kanji.value", is_kanji_name(&kanji.value), FieldRule::KanjiName)?;
     }
     // Another stroke would make another alias of a part of it.
-    if foreign.alias.as_ref().is_some_and(|alias| alias.contains([STROKE, '／'])) {
-        return Err(record_error("$.foreign.alias", FieldRule::NoStroke));
-    }
-    Ok(())
+    let stroke = alias.as_ref().is_some_and(|alias| alias.value.contains([STROKE, '／']));
+    require("$.name.alias.value", !stroke, FieldRule::NoStroke)
+}
+
+/// Is the name short enough for a card?
+pub(super) fn fits_card(record: &Resident) -> Result<(), RecordError> {
+    let shown = shown(record);
+    let (count, bytes) = (characters(&shown), shown.len());
+    let expected =
+        FieldRule::ShortName { most: MOST, bytes: MOST_BYTES, found: count, length: bytes };
+    require("$.name", count <= MOST && bytes <= MOST_BYTES, expected)
 }
 
 /// Family name, U+3000, given name.
-fn is_japanese(name: &str) -> bool {
+pub(super) fn is_japanese(name: &str) -> bool {
     let parts: Vec<_> = name.split(SPACE).collect();
     let two = matches!(parts[..], [family, given] if !family.is_empty() && !given.is_empty());
     two && !name.contains(' ')
 }
 
 /// As a passport has it.
-fn is_roman(name: &str) -> bool {
+pub(super) fn is_roman(name: &str) -> bool {
     let letter = |byte: u8| byte.is_ascii_alphabetic();
     name.bytes().all(|byte| letter(byte) || matches!(byte, b' ' | b'-' | b'\'' | b'.' | b','))
         && name.bytes().any(letter)
@@ -87,7 +93,7 @@ fn is_roman(name: &str) -> bool {
 
 /// Kanji, or kanji and kana (Ordinance for Enforcement of the Immigration Control Act, article
 /// 19-7), in one part or several.
-fn is_kanji_name(name: &str) -> bool {
+pub(super) fn is_kanji_name(name: &str) -> bool {
     let kana = |character| {
         matches!(character, '々' | 'ー' | '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309E}')
             || matches!(character, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}')

@@ -11,7 +11,7 @@ use crate::check_digit;
 use crate::day::{Day, exists};
 
 /// Longest text of a record that is no address, in characters.
-const TEXT_MAX: usize = 100;
+pub(super) const TEXT_MAX: usize = 100;
 
 impl Resident {
     /// Is everything in the record as it must be? A field that was set may not be.
@@ -21,36 +21,75 @@ impl Resident {
     pub fn check(&self) -> Result<(), RecordError> {
         let foreign = self.foreign.as_ref();
         for (path, day) in [
-            ("$.birth", Some(self.birth)),
+            ("$.birth", self.birth.day()),
             ("$.since", self.since),
             ("$.foreign.period_until", foreign.and_then(|foreign| foreign.period_until)),
             ("$.foreign.event", foreign.and_then(|foreign| foreign.event)),
         ] {
             require(path, day.is_none_or(|Day(date)| exists(date)), FieldRule::Day)?;
         }
-        require("$.name", !self.name.is_empty(), FieldRule::Name)?;
-        text("$.name", &self.name)?;
+        self.validate_texts()?;
         if let Some(foreign) = foreign {
             self.validate_foreign(foreign)?;
         }
         name::validate(self)?;
         // Before Meiji there is no era to count by.
-        require("$.birth", self.birth.0.era() != 0, FieldRule::Birth)?;
+        let birth = self.birth.latest();
+        require("$.birth", birth.is_none_or(|day| day.era() != 0), FieldRule::Birth)?;
         let event = foreign.and_then(|foreign| foreign.event);
         for (path, day) in [("$.since", self.since), ("$.foreign.event", event)] {
-            require(path, day.is_none_or(|day| day >= self.birth), FieldRule::Lifetime)?;
+            let fits = day.is_none_or(|day| self.birth.may_precede(&day.into()));
+            require(path, fits, FieldRule::Lifetime)?;
         }
-        text("$.address", &self.address)?;
-        let address = characters(&self.address);
-        let fits = (1..=ADDRESS_MAX).contains(&address);
-        require("$.address", fits, FieldRule::Address(ADDRESS_MAX))?;
-        let fits = text::attributes_size(self.shown_name().len(), self.address.len())
-            <= text::ATTRIBUTES_SIZE.into();
-        require("$.address", fits, FieldRule::FitsFile(text::ATTRIBUTES_SIZE.into()))?;
         self.validate_numbers()?;
         let own = self.substituted.as_ref();
         flags("$.substituted.name", own.and_then(|own| own.name.as_deref()), &self.shown_name())?;
-        flags("$.substituted.address", own.and_then(|own| own.address.as_deref()), &self.address)
+        let line = self.address.line();
+        flags("$.substituted.address", own.and_then(|own| own.address.as_deref()), &line)
+    }
+
+    /// Has the record what a card needs, and does that fit the card?
+    pub(super) fn fits_card(&self) -> Result<(), RecordError> {
+        require("$.birth", self.birth.day().is_some(), FieldRule::KnownBirth)?;
+        name::fits_card(self)?;
+        let line = self.address.line();
+        let path = if self.address.text.is_some() { "$.address.text" } else { "$.address" };
+        let fits = (1..=ADDRESS_MAX).contains(&characters(&line));
+        require(path, fits, FieldRule::Address(ADDRESS_MAX))?;
+        let fits = text::attributes_size(self.shown_name().len(), line.len())
+            <= text::ATTRIBUTES_SIZE.into();
+        require(path, fits, FieldRule::FitsFile(text::ATTRIBUTES_SIZE.into()))?;
+        require("$.record_code", self.record_code.is_some(), FieldRule::RecordCode)?;
+        self.card_type().map(drop)
+    }
+
+    fn validate_texts(&self) -> Result<(), RecordError> {
+        let names = &self.name;
+        if let Some(name) = &names.japanese {
+            sized_text("$.name.japanese.family", &name.family, TEXT_MAX)?;
+            sized_text("$.name.japanese.given", &name.given, TEXT_MAX)?;
+        }
+        for (path, name) in [
+            ("$.name.roman", &names.roman),
+            ("$.name.kanji", &names.kanji),
+            ("$.name.former_surname", &names.former_surname),
+            ("$.name.alias", &names.alias),
+        ] {
+            let Some(name) = name else { continue };
+            sized_text(&format!("{path}.value"), &name.value, TEXT_MAX)?;
+            for (place, earlier) in name.history.iter().enumerate() {
+                let path = format!("{path}.history[{place}].value");
+                sized_text(&path, &earlier.value, TEXT_MAX)?;
+            }
+        }
+        for (place, earlier) in names.earlier_aliases.iter().enumerate() {
+            let path = format!("$.name.earlier_aliases[{place}].value");
+            sized_text(&path, &earlier.value, TEXT_MAX)?;
+        }
+        if let Some(line) = &self.address.text {
+            text("$.address.text", line)?;
+        }
+        Ok(())
     }
 
     fn validate_numbers(&self) -> Result<(), RecordError> {
@@ -68,7 +107,7 @@ impl Resident {
             require(path, roman && (1..=64).contains(&place.len()), FieldRule::RomanPlace)?;
         }
         let numbers = [
-            ("$.record_code", Some(&self.record_code), 11_u8),
+            ("$.record_code", self.record_code.as_ref(), 11_u8),
             ("$.personal_number", self.personal_number.as_ref(), 12),
         ];
         for (path, number, count) in numbers {
@@ -84,20 +123,10 @@ impl Resident {
     fn validate_foreign(&self, foreign: &ForeignResident) -> Result<(), RecordError> {
         for (path, value) in [
             ("$.foreign.nationality", Some(&foreign.nationality)),
-            ("$.foreign.kanji", foreign.kanji.as_ref()),
-            ("$.foreign.alias", foreign.alias.as_ref()),
             ("$.foreign.status", foreign.status.as_ref()),
         ] {
             let Some(value) = value else { continue };
-            let length = (1..=TEXT_MAX).contains(&characters(value));
-            require(path, length, FieldRule::Text(TEXT_MAX))?;
-            text(path, value)?;
-        }
-        for (place, alias) in foreign.alias_history.iter().enumerate() {
-            let path = format!("$.foreign.alias_history[{place}]");
-            let length = (1..=TEXT_MAX).contains(&characters(alias));
-            require(&path, length, FieldRule::Text(TEXT_MAX))?;
-            text(&path, alias)?;
+            sized_text(path, value, TEXT_MAX)?;
         }
         if let Some(number) = &foreign.residence_card {
             let bytes = number.as_bytes();
@@ -128,16 +157,22 @@ impl Resident {
     }
 }
 
-fn require(path: &str, fits: bool, expected: FieldRule) -> Result<(), RecordError> {
+pub(super) fn require(path: &str, fits: bool, expected: FieldRule) -> Result<(), RecordError> {
     if fits { Ok(()) } else { Err(record_error(path, expected)) }
 }
 
 /// One line without spaces around it, of characters that can be read.
-fn text(path: &str, value: &str) -> Result<(), RecordError> {
+pub(super) fn text(path: &str, value: &str) -> Result<(), RecordError> {
     if let Some(found) = first_unreadable(value) {
         return Err(record_error(path, FieldRule::Readable(found)));
     }
     require(path, value.trim() == value, FieldRule::OneLine)
+}
+
+/// A text of so many characters at most, and one at least.
+pub(super) fn sized_text(path: &str, value: &str, most: usize) -> Result<(), RecordError> {
+    require(path, (1..=most).contains(&characters(value)), FieldRule::Text(most))?;
+    text(path, value)
 }
 
 fn flags(path: &str, flags: Option<&str>, value: &str) -> Result<(), RecordError> {

@@ -25,7 +25,7 @@ pub(super) const WITHOUT_END: [&str; 2] = ["永住者", "高度専門職2号"];
 
 /// The last day of a card that is issued on a day.
 pub(super) fn card(record: &Resident, profile: Profile, issued: Date) -> Date {
-    let birth = record.birth.0;
+    let birth = record.birth_date();
     let end = match profile {
         Profile::Juki | Profile::P256 => issued.after_years(YEARS),
         Profile::MyNumber if birth.age_on(issued) < OF_AGE => {
@@ -40,7 +40,7 @@ pub(super) fn card(record: &Resident, profile: Profile, issued: Date) -> Date {
 pub(super) fn certificate(record: &Resident, profile: Profile, issued: Date) -> Date {
     let end = match profile {
         Profile::Juki | Profile::P256 => issued.after_years(CERTIFICATE_YEARS),
-        Profile::MyNumber => record.birth.0.birthday_after(issued, CERTIFICATE_BIRTHDAYS),
+        Profile::MyNumber => record.birth_date().birthday_after(issued, CERTIFICATE_BIRTHDAYS),
     };
     end.min(card(record, profile, issued))
 }

@@ -50,10 +50,12 @@ fn nobody_hears_what_a_card_is_issued_with() {
     let recorded = records.recorded;
     let generation = register.card(&text(&serial)).unwrap().generation();
     let codes = &issued.codes;
-    let texts = [CHOSEN, "4321", "ABC123", &codes.b, &codes.birth, &record.record_code];
+    let (name, address) = (record.shown_name(), record.address_line());
+    let code = record.record_code.as_deref().unwrap();
+    let texts = [CHOSEN, "4321", "ABC123", &codes.b, &codes.birth, code];
     let can = codes.can.as_deref().expect("a card of profile p256");
     let texts = texts.into_iter().chain(codes.a.as_deref()).chain(codes.security.as_deref());
-    let texts = texts.chain([can, &*record.name, &record.address]);
+    let texts = texts.chain([can, &*name, &address]);
     let resetting_code = authority().resetting_code(&serial, generation);
     let keys =
         [authority().issuer_key(&serial, generation).to_vec(), resetting_code.as_bytes().to_vec()];

@@ -326,7 +326,9 @@ fn issuing_goes_on(nth: usize, attack: Attack, record: &Resident, round: usize) 
         let code = authority().resetting_code(&serial, at);
         [authority().issuer_key(&serial, at).to_vec(), code.as_bytes().to_vec()]
     });
-    let texts = [CHOSEN, "4321", "ABC123", &record.name, &record.address, &record.record_code];
+    let (name, address) = (record.shown_name(), record.address_line());
+    let code = record.record_code.as_deref().unwrap();
+    let texts = [CHOSEN, "4321", "ABC123", &name, &address, code];
     let texts = texts.into_iter().chain(record.personal_number.as_deref());
     for secret in texts.map(|text| text.as_bytes().to_vec()).chain(keys) {
         assert!(!is_heard(&middle.recorded, &secret), "{what}: {secret:02X?}");

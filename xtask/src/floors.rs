@@ -75,6 +75,13 @@ const FLOORS: &[Floor] = &[
     },
     Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false, halves: &[] },
     Floor {
+        package: "juki-import",
+        uses: &["juki-files", "juki-records"],
+        tests_use: &[],
+        on_card: false,
+        halves: &[],
+    },
+    Floor {
         package: "juki-issuing",
         uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
         tests_use: &["test-vectors"],
@@ -105,6 +112,7 @@ const FLOORS: &[Floor] = &[
             "juki-documents",
             "juki-explain",
             "juki-files",
+            "juki-import",
             "juki-issuing",
             "juki-pki",
             "juki-records",

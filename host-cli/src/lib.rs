@@ -7,12 +7,13 @@
 //! mean to the user is said in [`texts`]: an [`error`] says what failed and what to do, and ends
 //! with a code that never changes ([`exit`]).
 
+pub use juki_characters as characters;
 pub use juki_client::{card, reader, seed, serial_number};
 pub use juki_documents::{finding, sign, verify};
 pub use juki_files::{file_type, input, new_file};
 pub use juki_issuing::{face, issue, municipal, ready};
 pub use juki_pki as pki;
-pub use juki_records::{characters, check_digit, day, harmless, japan, json_document, resident};
+pub use juki_records::{check_digit, day, harmless, japan, json_document, resident};
 
 pub mod card_key;
 pub mod cli;

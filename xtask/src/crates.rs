@@ -24,6 +24,7 @@ const CODECS: [&str; 3] = ["openjp2", "png", "zune-jpeg"];
 const PUBLIC: &[PublicCrate] = &[
     PublicCrate { package: "apdu-spec", without: &[] },
     PublicCrate { package: "card-os", without: &[] },
+    PublicCrate { package: "juki-characters", without: &["rustix"] },
     PublicCrate { package: "juki-client", without: &["fluent-bundle", "pcsc"] },
     PublicCrate { package: "juki-documents", without: &["fluent-bundle", "pcsc"] },
     PublicCrate { package: "juki-explain", without: &["rustix"] },

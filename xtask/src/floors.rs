@@ -52,6 +52,7 @@ const FLOORS: &[Floor] = &[
         on_card: false,
         halves: &[],
     },
+    Floor { package: "juki-characters", uses: &[], tests_use: &[], on_card: false, halves: &[] },
     Floor {
         package: "juki-client",
         uses: &["apdu-spec", "card-os", "juki-files", "juki-pki", "juki-records"],
@@ -98,7 +99,7 @@ const FLOORS: &[Floor] = &[
     Floor { package: "juki-print", uses: &[], tests_use: &[], on_card: false, halves: &[] },
     Floor {
         package: "juki-records",
-        uses: &["apdu-spec"],
+        uses: &["apdu-spec", "juki-characters"],
         tests_use: &[],
         on_card: false,
         halves: &[],
@@ -108,6 +109,7 @@ const FLOORS: &[Floor] = &[
         uses: &[
             "apdu-spec",
             "card-os",
+            "juki-characters",
             "juki-client",
             "juki-documents",
             "juki-explain",

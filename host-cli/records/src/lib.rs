@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-pub mod characters;
 pub mod check_digit;
 mod date;
 pub mod day;
@@ -11,3 +10,4 @@ pub mod resident;
 
 pub use date::Date;
 pub use der::DateTime;
+pub use juki_characters::readable as characters;

@@ -1,6 +1,6 @@
 //! Days, and what is expected of the records and documents that people write.
 
-use crate::characters::{Class, UnreadableCharacter};
+use crate::characters::readable::{Class, UnreadableCharacter};
 use crate::day::{self, CertifiedBirth, hyphenated};
 use crate::json_document::{Deviation, Encoding, Fault, Kind, Position};
 use crate::locale::{self, Message};

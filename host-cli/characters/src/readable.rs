@@ -98,19 +98,21 @@ impl fmt::Display for Code {
 /// chooses the shape that the holder's name is written in (UTS #37), and is kept everywhere.
 #[must_use]
 pub fn first_unreadable(text: &str) -> Option<UnreadableCharacter> {
+    unreadable(text).next()
+}
+
+/// All characters of a text that cannot be read, in its order.
+pub fn unreadable(text: &str) -> impl Iterator<Item = UnreadableCharacter> {
     let mut before = None;
-    for (place, character) in text.chars().enumerate() {
+    text.chars().enumerate().filter_map(move |(place, character)| {
         let class = if is_selector(character) {
             (!before.is_some_and(is_kanji)).then_some(Class::Selector)
         } else {
             class(character)
         };
-        if let Some(class) = class {
-            return Some(UnreadableCharacter { character, position: place + 1, class });
-        }
-        before = Some(character);
-    }
-    None
+        before = class.is_none().then_some(character);
+        Some(UnreadableCharacter { character, position: place + 1, class: class? })
+    })
 }
 
 /// Does it choose between the shapes of the character before it (`Variation_Selector`)? Mongolian
@@ -217,7 +219,7 @@ mod tests {
         class.iter().flat_map(|range| range.start() as u32..=range.end() as u32).collect()
     }
 
-    fn unreadable(code: u32) -> bool {
+    fn unreadable_code(code: u32) -> bool {
         char::from_u32(code).is_some_and(|character| class(character).is_some())
     }
 
@@ -236,7 +238,7 @@ mod tests {
             let missed: Vec<_> = property(name)
                 .into_iter()
                 .filter(|code| char::from_u32(*code).is_some())
-                .filter(|code| !unreadable(*code) && !selectors(code))
+                .filter(|code| !unreadable_code(*code) && !selectors(code))
                 .collect();
             assert!(missed.is_empty(), "{name}: {missed:X?}");
         }
@@ -246,7 +248,7 @@ mod tests {
             assert!(seen.is_empty(), "{name}: {seen:X?}");
         }
         let spaces = property(r"\p{Zs}");
-        let readable: Vec<_> = spaces.into_iter().filter(|code| !unreadable(*code)).collect();
+        let readable: Vec<_> = spaces.into_iter().filter(|code| !unreadable_code(*code)).collect();
         assert_eq!(readable, [0x20, 0x3000]);
     }
 
@@ -266,7 +268,7 @@ mod tests {
         let readable =
             property(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Latin}\p{Greek}\p{Cyrillic}--\p{M}]");
         for code in readable {
-            assert!(!unreadable(code), "{code:X}");
+            assert!(!unreadable_code(code), "{code:X}");
         }
         for text in [
             "住基　太郎",

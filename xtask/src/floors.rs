@@ -61,6 +61,13 @@ const FLOORS: &[Floor] = &[
         halves: &[],
     },
     Floor {
+        package: "juki-codes",
+        uses: &["juki-files", "juki-records"],
+        tests_use: &["test-vectors"],
+        on_card: false,
+        halves: &[],
+    },
+    Floor {
         package: "juki-documents",
         uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
         tests_use: &["juki-issuing", "juki-pki"],

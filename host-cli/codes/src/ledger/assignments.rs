@@ -1,0 +1,190 @@
+//! What the lines of a ledger say together.
+
+use std::collections::HashMap;
+
+use juki_records::day::Day;
+
+use super::line::Line;
+use crate::block::{Blocks, MunicipalityCode};
+use crate::chain::Damage;
+use crate::code::RecordCode;
+use crate::holder::RegisterNumber;
+
+/// A line of the ledger about a code. `Debug` shows neither code nor number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The code.
+    pub code: RecordCode,
+    /// Whose it is.
+    pub holder: RegisterNumber,
+    /// The day on which it was given out.
+    pub day: Day,
+    /// The run in which it was.
+    pub run: u32,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why somebody has a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// They had none.
+    Assigned,
+    /// They asked for another one.
+    Changed,
+    /// The one that they had was wrong.
+    Corrected,
+    /// It stood in their record already.
+    Taken,
+}
+
+impl Reason {
+    const ALL: [Self; 4] = [Self::Assigned, Self::Changed, Self::Corrected, Self::Taken];
+
+    /// As in a line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::Changed => "changed",
+            Self::Corrected => "corrected",
+            Self::Taken => "taken",
+        }
+    }
+
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+/// What a ledger says. About 100 bytes of memory a code.
+#[derive(Clone, Debug, Default)]
+pub struct Assignments {
+    municipality: Option<MunicipalityCode>,
+    blocks: Blocks,
+    /// In the order of the lines.
+    entries: Vec<Entry>,
+    /// The line of each code that was ever given out.
+    codes: HashMap<RecordCode, u32>,
+    /// The line of the code that somebody has.
+    holders: HashMap<RegisterNumber, u32>,
+    /// How many of the codes given out are of a block that is held.
+    used: u64,
+    last_run: u32,
+}
+
+impl Assignments {
+    /// The municipality; every ledger has one.
+    #[must_use]
+    pub const fn municipality(&self) -> Option<MunicipalityCode> {
+        self.municipality
+    }
+
+    /// The blocks that it holds.
+    #[must_use]
+    pub const fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
+    /// Every code that was given out, in the order of the lines.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The code that somebody has.
+    #[must_use]
+    pub fn code_of(&self, holder: RegisterNumber) -> Option<&Entry> {
+        self.entry(*self.holders.get(&holder)?)
+    }
+
+    /// The line of a code, in force or retired.
+    #[must_use]
+    pub fn line_of(&self, code: RecordCode) -> Option<&Entry> {
+        self.entry(*self.codes.get(&code)?)
+    }
+
+    /// Is this the code that its holder has, and not retired?
+    #[must_use]
+    pub fn is_in_force(&self, entry: &Entry) -> bool {
+        self.code_of(entry.holder).is_some_and(|current| current.code == entry.code)
+    }
+
+    /// How many codes of the blocks were given out.
+    #[must_use]
+    pub const fn used(&self) -> u64 {
+        self.used
+    }
+
+    /// How many codes of the blocks are left.
+    #[must_use]
+    pub fn left(&self) -> u64 {
+        self.blocks.size().saturating_sub(self.used)
+    }
+
+    /// How many people have a code.
+    #[must_use]
+    pub fn in_force(&self) -> u64 {
+        self.holders.len() as u64
+    }
+
+    /// How many codes nobody has any more.
+    #[must_use]
+    pub fn retired(&self) -> u64 {
+        (self.entries.len() as u64).saturating_sub(self.in_force())
+    }
+
+    /// The number of the last run; 0 before the first.
+    #[must_use]
+    pub const fn last_run(&self) -> u32 {
+        self.last_run
+    }
+
+    fn entry(&self, line: u32) -> Option<&Entry> {
+        self.entries.get(usize::try_from(line).ok()?)
+    }
+
+    /// Goes by the text of one more line.
+    pub(super) fn read(&mut self, text: &str) -> Result<(), Damage> {
+        self.apply(Line::parse(text).ok_or(Damage::Form)?)
+    }
+
+    /// Goes by one more line.
+    pub(super) fn apply(&mut self, line: Line) -> Result<(), Damage> {
+        if matches!(line, Line::Head(_)) != self.municipality.is_none() {
+            return Err(Damage::Contradiction);
+        }
+        match line {
+            Line::Head(municipality) => self.municipality = Some(municipality),
+            Line::Block(block) => {
+                let taken = self.entries.iter();
+                let taken = taken.filter(|entry| block.contains(entry.code.body())).count() as u64;
+                self.blocks.insert(block).map_err(|_| Damage::Contradiction)?;
+                self.used = self.used.saturating_add(taken);
+            }
+            Line::Code(entry) => self.apply_code(entry)?,
+        }
+        Ok(())
+    }
+
+    fn apply_code(&mut self, entry: Entry) -> Result<(), Damage> {
+        let is_ours = self.blocks.of(entry.code.body()).is_some();
+        let has_one = self.holders.contains_key(&entry.holder);
+        let fits = match entry.reason {
+            Reason::Assigned => is_ours && !has_one,
+            Reason::Changed | Reason::Corrected => is_ours && has_one,
+            // It may be one of another municipality.
+            Reason::Taken => !has_one,
+        };
+        let line = u32::try_from(self.entries.len()).map_err(|_| Damage::Contradiction)?;
+        if !fits || self.codes.contains_key(&entry.code) || entry.run < self.last_run {
+            return Err(Damage::Contradiction);
+        }
+        self.codes.insert(entry.code, line);
+        self.holders.insert(entry.holder, line);
+        self.entries.push(entry);
+        self.used = self.used.saturating_add(u64::from(is_ours));
+        self.last_run = entry.run;
+        Ok(())
+    }
+}

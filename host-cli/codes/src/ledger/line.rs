@@ -1,0 +1,78 @@
+//! The lines of a ledger.
+//!
+//! ```text
+//! juki-codes-ledger 1 131016
+//! block 2472700000 2472799999 2026-04-01 Tokyo
+//! code 24727059608 100200300 2026-11-30 1 assigned
+//! ```
+
+use std::fmt;
+
+use juki_records::day::Day;
+
+use super::assignments::{Entry, Reason};
+use crate::block::{Block, MunicipalityCode};
+use crate::code::RecordCode;
+use crate::holder::RegisterNumber;
+
+/// A line, without its check.
+pub(super) enum Line {
+    /// The first: whose ledger it is.
+    Head(MunicipalityCode),
+    /// A block that is held from here on.
+    Block(Block),
+    /// A code that somebody has from here on.
+    Code(Entry),
+}
+
+/// What the first line begins with: the kind of file, and the version of its form.
+const HEAD: &str = "juki-codes-ledger 1";
+
+impl Line {
+    /// Reads a line; `None` when it is none. There is one way of writing each.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let line = Self::parse_words(text)?;
+        (line.to_string() == text).then_some(line)
+    }
+
+    fn parse_words(text: &str) -> Option<Self> {
+        if let Some(municipality) = text.strip_prefix(HEAD) {
+            return MunicipalityCode::parse(municipality.strip_prefix(' ')?).map(Self::Head);
+        }
+        let (kind, rest) = text.split_once(' ')?;
+        match kind {
+            "block" => {
+                let mut words = rest.splitn(4, ' ');
+                let (first, last) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+                let day = Day::parse(words.next()?)?;
+                Block::new(first, last, day, words.next()?).ok().map(Self::Block)
+            }
+            "code" => {
+                let mut words = rest.split(' ');
+                let entry = Entry {
+                    code: RecordCode::parse(words.next()?)?,
+                    holder: RegisterNumber::parse(words.next()?)?,
+                    day: Day::parse(words.next()?)?,
+                    run: words.next()?.parse().ok()?,
+                    reason: Reason::parse(words.next()?)?,
+                };
+                words.next().is_none().then_some(Self::Code(entry))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Head(municipality) => write!(f, "{HEAD} {municipality}"),
+            Self::Block(Block { first, last, handed_out, by }) => {
+                write!(f, "block {first:010} {last:010} {handed_out} {by}")
+            }
+            Self::Code(Entry { code, holder, day, run, reason }) => {
+                write!(f, "code {code} {holder} {day} {run} {}", reason.name())
+            }
+        }
+    }
+}

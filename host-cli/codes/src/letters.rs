@@ -1,0 +1,235 @@
+//! The journal of the letters that tell residents of their codes.
+//!
+//! A file of lines ([`chain`](crate::chain)) beside the ledger, readable by its owner only. A letter
+//! gets its number in a line before it is printed; what happens to it afterwards is a line each. The
+//! code is not in it: it stands in the ledger, under the letter's holder and run.
+
+use std::fmt;
+use std::path::Path;
+
+use juki_records::day::Day;
+
+use crate::block::MunicipalityCode;
+use crate::chain::{ChainError, ChainFile, Head, Remnant};
+use crate::code::RecordCode;
+use crate::holder::RegisterNumber;
+pub use crate::ledger::Run;
+use crate::ledger::{Assignments, Reason};
+
+mod correspondence;
+mod error;
+mod line;
+mod state;
+
+pub use correspondence::Letters;
+pub use error::JournalError;
+use line::Line;
+pub use state::{Event, LetterState, ReturnReason};
+
+/// The name of the journal in a municipality's folder of codes.
+pub const FILE: &str = "letters";
+
+/// The number of a letter, from 1; written with six digits at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterNumber(u32);
+
+impl LetterNumber {
+    /// Reads decimal digits; `None` when they are no number from 1 on.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = digits.then(|| text.parse().ok()).flatten()?;
+        (number > 0).then_some(Self(number))
+    }
+}
+
+impl fmt::Display for LetterNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:06}", self.0)
+    }
+}
+
+/// What a letter tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterKind {
+    /// The resident's first code.
+    FirstNotice,
+    /// The code in place of an earlier one.
+    Change,
+}
+
+/// A letter, as the journal knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its number.
+    pub number: LetterNumber,
+    /// The run in which the code was given out.
+    pub run: Run,
+    /// Whose code it tells.
+    pub holder: RegisterNumber,
+    /// What it tells.
+    pub kind: LetterKind,
+    /// What has happened to it.
+    pub state: LetterState,
+    /// The day of that.
+    pub since: Day,
+    /// The letter in place of which it was written.
+    pub replaces: Option<LetterNumber>,
+}
+
+impl Letter {
+    /// The code that it tells; `None` when the holder has another one by now, or another letter
+    /// stands in its place: then it must not be printed.
+    #[must_use]
+    pub fn code(&self, assignments: &Assignments) -> Option<RecordCode> {
+        let entry = assignments.code_of(self.holder)?;
+        let may = !matches!(self.state, LetterState::Reissued | LetterState::Void);
+        (may && entry.run == self.run.number).then_some(entry.code)
+    }
+}
+
+/// The journal, opened to be written to: no other process writes to it meanwhile.
+#[derive(Debug)]
+pub struct Journal {
+    file: ChainFile,
+    letters: Letters,
+    /// Something was not written: what is in memory is ahead of the disk.
+    failed: bool,
+}
+
+impl Journal {
+    /// Makes the journal of a municipality, without a letter.
+    ///
+    /// # Errors
+    /// When there is one, or the folder does not take it.
+    pub fn create(path: &Path, municipality: MunicipalityCode) -> Result<(), ChainError> {
+        ChainFile::create(path, [Line::Head(municipality).to_string().as_str()])
+    }
+
+    /// Opens it; what a crash left of its last line is removed and given beside it.
+    ///
+    /// # Errors
+    /// When there is none, another process writes to it, or a line of it was lost or altered.
+    pub fn open(path: &Path) -> Result<(Self, Option<Remnant>), ChainError> {
+        let mut letters = Letters::default();
+        let (file, remnant) = ChainFile::open(path, |text| letters.read(text))?;
+        Ok((Self { file, letters, failed: false }, remnant))
+    }
+
+    /// Reads it, also while another process writes to it.
+    ///
+    /// # Errors
+    /// When there is none, or a line of it was lost or altered.
+    pub fn read(path: &Path) -> Result<(Letters, Head, Option<Remnant>), ChainError> {
+        let mut letters = Letters::default();
+        let (head, remnant) = ChainFile::read(path, |text| letters.read(text))?;
+        Ok((letters, head, remnant))
+    }
+
+    /// The letters.
+    #[must_use]
+    pub const fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    /// Numbers a letter for every code in force that was given out here and that no letter tells
+    /// of, in the order in which they were given out; a letter that was not printed and whose code
+    /// has been changed since is void. The letters that wait to be printed, those of earlier calls
+    /// among them; all are on the disk.
+    ///
+    /// # Errors
+    /// When the lines are not written.
+    pub fn number(
+        &mut self,
+        assignments: &Assignments,
+        day: Day,
+    ) -> Result<Vec<Letter>, JournalError> {
+        let mut lines = Vec::new();
+        for letter in self.letters.in_state(LetterState::Numbered) {
+            if letter.code(assignments).is_none() {
+                lines.push(Line::Event { number: letter.number, day, event: Event::Voided });
+            }
+        }
+        let mut next = self.letters.next_number();
+        for entry in assignments.entries() {
+            let kind = match entry.reason {
+                Reason::Assigned => LetterKind::FirstNotice,
+                Reason::Changed | Reason::Corrected => LetterKind::Change,
+                // Whoever gave it out has told of it.
+                Reason::Taken => continue,
+            };
+            let is_told = self.letters.tells_of(entry.holder, entry.run);
+            if is_told || !assignments.is_in_force(entry) {
+                continue;
+            }
+            lines.push(Line::Letter {
+                number: LetterNumber(next),
+                run: Run { number: entry.run, day: entry.day },
+                holder: entry.holder,
+                kind,
+                day,
+            });
+            next = next.checked_add(1).ok_or(JournalError::Full)?;
+        }
+        self.write(lines)?;
+        Ok(self.letters.in_state(LetterState::Numbered).copied().collect())
+    }
+
+    /// Writes down what happened to letters on a day; all of them or none. The letters as they are
+    /// then; of letters that are reissued, the new ones, which wait to be printed.
+    ///
+    /// # Errors
+    /// When there is no such letter, this cannot happen to it, one is named twice, or the lines are
+    /// not written.
+    pub fn mark(
+        &mut self,
+        numbers: &[LetterNumber],
+        event: Event,
+        day: Day,
+    ) -> Result<Vec<Letter>, JournalError> {
+        let (mut lines, mut seen) = (Vec::new(), std::collections::HashSet::new());
+        let mut next = self.letters.next_number();
+        let mut told = Vec::new();
+        for number in numbers {
+            let letter = self.letters.get(*number).ok_or(JournalError::NoLetter(*number))?;
+            if !seen.insert(*number) {
+                return Err(JournalError::Twice(*number));
+            }
+            if letter.state.after(event).is_none() {
+                let state = letter.state;
+                return Err(JournalError::Transition { number: *number, state, event });
+            }
+            if day < letter.since {
+                return Err(JournalError::Earlier { number: *number, since: letter.since });
+            }
+            if event == Event::Reissued {
+                let new = LetterNumber(next);
+                lines.push(Line::Reissued { number: *number, new, day });
+                told.push(new);
+                next = next.checked_add(1).ok_or(JournalError::Full)?;
+            } else {
+                lines.push(Line::Event { number: *number, day, event });
+                told.push(*number);
+            }
+        }
+        self.write(lines)?;
+        Ok(told.into_iter().filter_map(|number| self.letters.get(number).copied()).collect())
+    }
+
+    fn write(&mut self, lines: Vec<Line>) -> Result<(), JournalError> {
+        if self.failed {
+            return Err(JournalError::Failed);
+        }
+        let texts: Vec<String> = lines.iter().map(Line::to_string).collect();
+        self.failed = true;
+        for line in lines {
+            self.letters.apply(line).map_err(|_| JournalError::Failed)?;
+        }
+        self.file.append(&texts)?;
+        self.failed = false;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+//! Why a journal does not take what it is told.
+
+use std::error::Error;
+use std::fmt;
+
+use juki_records::day::Day;
+
+use super::LetterNumber;
+use super::state::{Event, LetterState};
+use crate::chain::ChainError;
+
+/// Why a journal does not take what it is told.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum JournalError {
+    /// Its file.
+    Chain(ChainError),
+    /// There is no such letter.
+    NoLetter(LetterNumber),
+    /// A letter is named twice.
+    Twice(LetterNumber),
+    /// This cannot happen to a letter in this state.
+    Transition {
+        /// The letter.
+        number: LetterNumber,
+        /// How it stands.
+        state: LetterState,
+        /// What cannot happen.
+        event: Event,
+    },
+    /// What happened to a letter before is of a later day.
+    Earlier {
+        /// The letter.
+        number: LetterNumber,
+        /// The day of what happened last.
+        since: Day,
+    },
+    /// There are no numbers left.
+    Full,
+    /// An earlier line was not written: nothing more is.
+    Failed,
+}
+
+impl From<ChainError> for JournalError {
+    fn from(cause: ChainError) -> Self {
+        Self::Chain(cause)
+    }
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chain(cause) => cause.fmt(f),
+            Self::NoLetter(number) => write!(f, "there is no letter {number}"),
+            Self::Twice(number) => write!(f, "letter {number} is named twice"),
+            Self::Transition { number, state, event } => {
+                write!(f, "letter {number} is {} and cannot be {}", state.name(), event.name())
+            }
+            Self::Earlier { number, since } => {
+                write!(f, "something happened to letter {number} on {since}, which is later")
+            }
+            Self::Full => f.write_str("there are no numbers left"),
+            Self::Failed => f.write_str("an earlier line was not written"),
+        }
+    }
+}
+
+impl Error for JournalError {}

@@ -1,0 +1,135 @@
+//! What can happen to a letter.
+
+/// What has happened to a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterState {
+    /// It has a number and waits to be printed.
+    Numbered,
+    /// It was printed.
+    Printed,
+    /// It was posted.
+    Posted,
+    /// It came back.
+    Returned(ReturnReason),
+    /// Another letter was written in its place.
+    Reissued,
+    /// It was handed over in person.
+    Delivered,
+    /// Its code was changed before it was printed.
+    Void,
+}
+
+/// Why a letter came back, as the post office marks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReturnReason {
+    /// Nobody of that name there (あて所に尋ねあたりません).
+    UnknownAddress,
+    /// Moved without leaving an address (転居先不明).
+    Moved,
+    /// The addressee did not take it (受取拒絶).
+    Refused,
+    /// Nobody fetched it in time (保管期間経過).
+    NotCollected,
+    /// Any other reason.
+    Other,
+}
+
+/// What happens to a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// It is printed.
+    Printed,
+    /// It is posted.
+    Posted,
+    /// It comes back.
+    Returned(ReturnReason),
+    /// Another letter is written in its place.
+    Reissued,
+    /// It is handed over in person.
+    Delivered,
+    /// Its code was changed before it was printed.
+    Voided,
+}
+
+impl LetterState {
+    /// The names of the states.
+    pub const NAMES: [&str; 7] =
+        ["numbered", "printed", "posted", "returned", "reissued", "delivered", "void"];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Numbered => "numbered",
+            Self::Printed => "printed",
+            Self::Posted => "posted",
+            Self::Returned(_) => "returned",
+            Self::Reissued => "reissued",
+            Self::Delivered => "delivered",
+            Self::Void => "void",
+        }
+    }
+
+    /// The state after an event; `None` when that cannot happen.
+    ///
+    /// | | printed | posted | returned | reissued | delivered | voided |
+    /// |---|---|---|---|---|---|---|
+    /// | numbered | yes | | | | | yes |
+    /// | printed | | yes | | yes (spoilt) | yes | |
+    /// | posted | | | yes | yes (lost) | | |
+    /// | returned | | | | yes | yes | |
+    /// | reissued, delivered, void | | | | | | |
+    #[must_use]
+    pub const fn after(self, event: Event) -> Option<Self> {
+        match (self, event) {
+            (Self::Numbered, Event::Printed) => Some(Self::Printed),
+            (Self::Numbered, Event::Voided) => Some(Self::Void),
+            (Self::Printed, Event::Posted) => Some(Self::Posted),
+            (Self::Posted, Event::Returned(reason)) => Some(Self::Returned(reason)),
+            (Self::Printed | Self::Posted | Self::Returned(_), Event::Reissued) => {
+                Some(Self::Reissued)
+            }
+            (Self::Printed | Self::Returned(_), Event::Delivered) => Some(Self::Delivered),
+            _ => None,
+        }
+    }
+}
+
+impl ReturnReason {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::UnknownAddress, Self::Moved, Self::Refused, Self::NotCollected, Self::Other];
+
+    /// As in a line, and on a command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UnknownAddress => "unknown-address",
+            Self::Moved => "moved",
+            Self::Refused => "refused",
+            Self::NotCollected => "not-collected",
+            Self::Other => "other",
+        }
+    }
+
+    /// The reason of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+impl Event {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Printed => "printed",
+            Self::Posted => "posted",
+            Self::Returned(_) => "returned",
+            Self::Reissued => "reissued",
+            Self::Delivered => "delivered",
+            Self::Voided => "voided",
+        }
+    }
+}

@@ -1,0 +1,180 @@
+use chacha20::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+
+use super::*;
+use crate::chain::tests::Folder;
+use crate::ledger::tests::{made, number};
+use crate::ledger::{ChangeReason, Ledger};
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn journal(folder: &Folder) -> Journal {
+    let path = folder.file(FILE);
+    Journal::create(&path, MunicipalityCode::parse("131016").unwrap()).unwrap();
+    Journal::open(&path).unwrap().0
+}
+
+/// A ledger in which three people have a code, the last one brought along.
+fn ledger(folder: &Folder) -> Ledger {
+    let mut ledger = made(folder, &[(0, 99)]);
+    let run = ledger.next_run(day("2026-11-30"));
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    ledger.assign(run, &[number(1), number(2)], &mut rng).unwrap();
+    ledger.take(run, &[(number(3), RecordCode::of_body(500).unwrap())]).unwrap();
+    ledger
+}
+
+fn letter(value: u32) -> LetterNumber {
+    LetterNumber(value)
+}
+
+#[test]
+fn a_code_has_one_letter_whatever_happens_between() {
+    let folder = Folder::new("letters");
+    let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+    let today = day("2026-12-01");
+    let letters = journal.number(ledger.assignments(), today).unwrap();
+    assert_eq!(
+        letters.iter().map(|own| own.number.to_string()).collect::<Vec<_>>(),
+        ["000001", "000002"]
+    );
+    assert!(letters.iter().all(|own| own.kind == LetterKind::FirstNotice && own.run.number == 1));
+    // Killed before they were printed: the same letters wait, under the same numbers.
+    drop(journal);
+    let (mut journal, _) = Journal::open(&folder.file(FILE)).unwrap();
+    assert_eq!(journal.number(ledger.assignments(), day("2026-12-02")).unwrap(), letters);
+    let printed = journal.mark(&[letter(1), letter(2)], Event::Printed, today).unwrap();
+    assert!(printed.iter().all(|own| own.state == LetterState::Printed));
+    assert!(journal.number(ledger.assignments(), today).unwrap().is_empty());
+}
+
+#[test]
+fn a_letter_that_came_back_is_written_again_with_a_number_of_its_own() {
+    let folder = Folder::new("reissued");
+    let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+    journal.number(ledger.assignments(), day("2026-12-01")).unwrap();
+    for (event, on) in [
+        (Event::Printed, "2026-12-01"),
+        (Event::Posted, "2026-12-01"),
+        (Event::Returned(ReturnReason::Moved), "2026-12-09"),
+    ] {
+        journal.mark(&[letter(1)], event, day(on)).unwrap();
+    }
+    let again = journal.mark(&[letter(1)], Event::Reissued, day("2026-12-10")).unwrap()[0];
+    assert_eq!((again.number, again.replaces), (letter(3), Some(letter(1))));
+    let old = *journal.letters().get(letter(1)).unwrap();
+    assert_eq!(old.code(ledger.assignments()), None);
+    let entry = ledger.assignments().code_of(number(1)).unwrap();
+    assert_eq!(again.code(ledger.assignments()), Some(entry.code));
+    // It waits to be printed with the one that was not printed yet, and no third letter is written.
+    let waiting = journal.number(ledger.assignments(), day("2026-12-10")).unwrap();
+    assert_eq!(waiting.iter().map(|own| own.number).collect::<Vec<_>>(), [letter(2), letter(3)]);
+    let before = journal.letters().all().to_vec();
+    drop(journal);
+    assert_eq!(Journal::read(&folder.file(FILE)).unwrap().0.all(), before);
+}
+
+#[test]
+fn a_changed_code_is_told_and_the_earlier_one_no_more() {
+    let folder = Folder::new("change");
+    let (mut ledger, mut journal) = (ledger(&folder), journal(&folder));
+    journal.number(ledger.assignments(), day("2026-12-01")).unwrap();
+    let run = ledger.next_run(day("2026-12-02"));
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    let code = ledger.change(run, number(2), ChangeReason::OnRequest, &mut rng).unwrap();
+    let waiting = journal.number(ledger.assignments(), day("2026-12-03")).unwrap();
+    assert_eq!(waiting.iter().map(|own| own.number).collect::<Vec<_>>(), [letter(1), letter(3)]);
+    assert_eq!(waiting[1].kind, LetterKind::Change);
+    assert_eq!(waiting[1].code(ledger.assignments()), Some(code));
+    assert_eq!(journal.letters().get(letter(2)).unwrap().state, LetterState::Void);
+}
+
+#[test]
+fn only_what_can_happen_to_a_letter_is_written() {
+    let events = [
+        Event::Printed,
+        Event::Posted,
+        Event::Returned(ReturnReason::Refused),
+        Event::Reissued,
+        Event::Delivered,
+        Event::Voided,
+    ];
+    // The way to each state, and what can happen there, in the order above.
+    let ways: [(&[Event], [bool; 6]); 7] = [
+        (&[], [true, false, false, false, false, true]),
+        (&events[..1], [false, true, false, true, true, false]),
+        (&events[..2], [false, false, true, true, false, false]),
+        (&events[..3], [false, false, false, true, true, false]),
+        (&[events[0], events[3]], [false; 6]),
+        (&[events[0], events[4]], [false; 6]),
+        (&[events[5]], [false; 6]),
+    ];
+    let today = day("2026-12-01");
+    for (way, possible) in ways {
+        for (event, may) in events.into_iter().zip(possible) {
+            let folder = Folder::new("transitions");
+            let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+            journal.number(ledger.assignments(), today).unwrap();
+            for step in way {
+                journal.mark(&[letter(1)], *step, today).unwrap();
+            }
+            let lines = journal.file.head();
+            let told = journal.mark(&[letter(2), letter(1)], event, today);
+            // The second letter stands at the beginning: all or none.
+            let both = LetterState::Numbered.after(event).is_some() && may;
+            assert_eq!(told.is_ok(), both, "{way:?}, {event:?}");
+            if !both {
+                assert_eq!(journal.file.head(), lines);
+                assert_eq!(journal.mark(&[letter(1)], event, today).is_ok(), may);
+            }
+        }
+    }
+}
+
+#[test]
+fn letters_that_there_are_not_or_twice_or_on_an_earlier_day_are_refused() {
+    let folder = Folder::new("refused");
+    let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+    journal.number(ledger.assignments(), day("2026-12-01")).unwrap();
+    let on = day("2026-12-02");
+    let told = journal.mark(&[letter(3)], Event::Printed, on).unwrap_err();
+    assert_eq!(told.to_string(), "there is no letter 000003");
+    let told = journal.mark(&[letter(1), letter(1)], Event::Printed, on).unwrap_err();
+    assert_eq!(told.to_string(), "letter 000001 is named twice");
+    let told = journal.mark(&[letter(1)], Event::Printed, day("2026-11-30")).unwrap_err();
+    assert_eq!(
+        told.to_string(),
+        "something happened to letter 000001 on 2026-12-01, which is later"
+    );
+    let told = journal.mark(&[letter(1)], Event::Posted, on).unwrap_err();
+    assert_eq!(told.to_string(), "letter 000001 is numbered and cannot be posted");
+    assert!(LetterNumber::parse("0").is_none() && LetterNumber::parse("+1").is_none());
+    assert_eq!(LetterNumber::parse("000001"), Some(letter(1)));
+}
+
+#[test]
+fn lines_that_fit_their_checks_and_not_each_other_are_refused() {
+    let folder = Folder::new("forged-letters");
+    let head = "juki-letters-journal 1 131016";
+    let first = "letter 1 1 2026-11-30 100 first 2026-12-01";
+    for (name, lines) in [
+        ("no head", vec![first]),
+        ("two heads", vec![head, head]),
+        ("number", vec![head, "letter 2 1 2026-11-30 100 first 2026-12-01"]),
+        ("twice", vec![head, first, "letter 2 1 2026-11-30 100 first 2026-12-01"]),
+        ("no letter", vec![head, "printed 1 2026-12-01"]),
+        ("transition", vec![head, first, "posted 1 2026-12-01"]),
+        ("form", vec![head, first, "printed 01 2026-12-01"]),
+        ("kind", vec![head, "letter 1 1 2026-11-30 100 second 2026-12-01"]),
+        ("more", vec![head, first, "printed 1 2026-12-01 moved"]),
+        ("same", vec![head, first, "printed 1 2026-12-01", "reissued 1 2026-12-01 1"]),
+    ] {
+        let path = folder.file(name);
+        ChainFile::create(&path, lines.iter().copied()).unwrap();
+        let error = Journal::open(&path).unwrap_err();
+        let place = format!("line {} ", lines.len());
+        assert!(error.to_string().contains(&place), "{name}: {error}");
+    }
+}

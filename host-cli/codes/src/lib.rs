@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+pub mod block;
+pub mod chain;
+pub mod code;
+pub mod draw;
+pub mod holder;
+pub mod ledger;
+pub mod letters;

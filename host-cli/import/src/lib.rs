@@ -2,12 +2,18 @@
 
 pub mod convert;
 pub mod encoding;
+pub mod export;
+pub mod import;
+pub mod journal;
 pub mod mapping;
 pub mod maps;
+pub mod output;
 pub mod path;
 pub mod record;
 pub mod report;
+pub mod row_writer;
 pub mod rows;
+pub mod seen;
 pub mod shape;
 
 pub use mapping::Mapping;

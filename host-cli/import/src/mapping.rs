@@ -176,6 +176,23 @@ impl Mapping {
         check::parse(text, Sha256::digest(text.as_bytes()).into())
     }
 
+    /// The same mapping with one more text that every record has.
+    ///
+    /// # Errors
+    /// When it is no path, or another one gives it already.
+    pub fn with_constant(mut self, path: &str, text: &str) -> Result<Self, MappingFault> {
+        let own = Path::parse(path).ok_or_else(|| MappingFault::Path(path.to_owned()))?;
+        let columns = self.columns.iter().flat_map(Column::paths);
+        if columns.chain(self.constants.iter().map(|(path, _)| path)).any(|path| path.touches(&own))
+        {
+            return Err(MappingFault::PathTwice(path.to_owned()));
+        }
+        let hash = Sha256::new_with_prefix(self.hash).chain_update([0]).chain_update(path);
+        self.hash = hash.chain_update([0]).chain_update(text).finalize().into();
+        self.constants.push((own, Value::from(text)));
+        Ok(self)
+    }
+
     /// How the rows are found.
     #[must_use]
     pub fn row_format(&self) -> RowFormat {

@@ -109,6 +109,23 @@ impl Path {
         self.0.len()
     }
 
+    /// The path as text, without the numbers of elements: `changes[].date`.
+    #[must_use]
+    pub fn without_elements(&self) -> String {
+        let mut text = String::new();
+        for step in &self.0 {
+            match step {
+                Step::Member(name) if text.is_empty() => text.push_str(name),
+                Step::Member(name) => {
+                    text.push('.');
+                    text.push_str(name);
+                }
+                Step::Element(_) => text.push_str("[]"),
+            }
+        }
+        text
+    }
+
     /// The first step that is missing where an element of a list is left out before another one.
     #[must_use]
     pub fn gap(record: &Value) -> Option<String> {

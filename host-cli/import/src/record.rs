@@ -99,21 +99,23 @@ impl<'m, R: Read> Table<'m, R> {
     /// # Errors
     /// When it does not begin as the mapping says.
     pub fn open(source: R, mapping: &'m Mapping) -> Result<Self, TableError> {
-        let start = RowPosition { offset: 0, line: 1 };
-        let mut rows = Rows::new(source, mapping.row_format(), start);
-        let encoding = mapping.file.encoding;
-        match (rows.skip(BYTE_ORDER_MARK)?, encoding) {
+        let mut table = Self::without_beginning(source, mapping);
+        match (table.rows.skip(BYTE_ORDER_MARK)?, mapping.file.encoding) {
             (true, Encoding::Utf8 | Encoding::Cp932) => return Err(TableError::Mark),
             (false, Encoding::Utf8Bom) => return Err(TableError::NoMark),
             _ => {}
         }
-        let width = mapping.columns.len();
-        let places = (0..width).collect();
-        let mut table = Self { mapping, rows, row: Row::default(), places, width };
         if mapping.has_header() {
             table.header()?;
         }
         Ok(table)
+    }
+
+    /// Rows alone, without a byte order mark or names before them.
+    pub(crate) fn without_beginning(source: R, mapping: &'m Mapping) -> Self {
+        let rows = Rows::new(source, mapping.row_format());
+        let width = mapping.columns.len();
+        Self { mapping, rows, row: Row::default(), places: (0..width).collect(), width }
     }
 
     fn header(&mut self) -> Result<(), TableError> {
@@ -153,6 +155,12 @@ impl<'m, R: Read> Table<'m, R> {
     /// Where the next row begins.
     pub const fn position(&self) -> RowPosition {
         self.rows.position()
+    }
+
+    /// The hash (SHA-256) of everything before the next row.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.rows.digest()
     }
 
     /// The line on which the last row begins.

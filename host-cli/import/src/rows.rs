@@ -7,10 +7,14 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::encoding::Encoding;
 
 mod csv;
 mod fixed;
+
+pub(crate) use fixed::places;
 
 /// Longest row in bytes. Whatever is longer is refused, and the rows behind it are read.
 pub const LONGEST_ROW: usize = 256 * 1024;
@@ -156,17 +160,30 @@ impl<R> std::fmt::Debug for Rows<R> {
 }
 
 impl<R: Read> Rows<R> {
-    /// The rows of what is read from a place on.
-    pub fn new(source: R, format: RowFormat, start: RowPosition) -> Self {
+    /// The rows of what is read.
+    pub fn new(source: R, format: RowFormat) -> Self {
+        let start = RowPosition { offset: 0, line: 1 };
         let delimiter = if let RowFormat::Csv { delimiter } = format { delimiter } else { b',' };
-        let source =
-            Source { reader: source, buffer: Vec::new(), ahead: 0..0, is_over: false, start };
+        let source = Source {
+            reader: source,
+            buffer: Vec::new(),
+            ahead: 0..0,
+            is_over: false,
+            start,
+            digest: Sha256::new(),
+        };
         Self { source, format, splitter: csv::Splitter::new(delimiter) }
     }
 
     /// Where the next row begins.
     pub const fn position(&self) -> RowPosition {
         self.source.start
+    }
+
+    /// The hash (SHA-256) of everything before the next row.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        self.source.digest.clone().finalize().into()
     }
 
     /// Passes these bytes over if the table begins with them, and says whether it does.
@@ -207,6 +224,8 @@ struct Source<R> {
     ahead: Range<usize>,
     is_over: bool,
     start: RowPosition,
+    /// Of everything that has been passed.
+    digest: Sha256,
 }
 
 impl<R: Read> Source<R> {
@@ -251,6 +270,9 @@ impl<R: Read> Source<R> {
     fn pass(&mut self, count: usize) {
         let count = count.min(self.rest().len());
         let lines = self.rest().iter().take(count).filter(|byte| **byte == b'\n').count();
+        self.digest.update(
+            self.buffer.get(self.ahead.start..self.ahead.start + count).unwrap_or_default(),
+        );
         self.ahead.start += count;
         self.start.offset += count as u64;
         self.start.line += lines as u64;

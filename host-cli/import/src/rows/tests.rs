@@ -9,7 +9,7 @@ fn rows(bytes: &[u8], format: RowFormat) -> Vec<(u64, Result<Vec<String>, RowFau
             self.0.read(out.get_mut(..end).unwrap())
         }
     }
-    let mut rows = Rows::new(Slowly(bytes), format, RowPosition { offset: 0, line: 1 });
+    let mut rows = Rows::new(Slowly(bytes), format);
     let mut row = Row::default();
     let mut found = Vec::new();
     while let Some(next) = rows.next(&mut row).unwrap() {

@@ -1,0 +1,401 @@
+//! An import: a table becomes records on the disk, and goes on where it was interrupted.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use juki_files::input;
+use juki_records::resident::Resident;
+use sha2::{Digest as _, Sha256};
+
+use crate::journal::{Checkpoint, Journal};
+use crate::mapping::Mapping;
+use crate::output::{Output, OutputForm, PartFile, beside};
+use crate::record::{Table, TableError};
+use crate::report::{Reason, Rejection};
+use crate::seen::SeenNumbers;
+
+/// Rows between two checkpoints.
+pub const CHECKPOINT_ROWS: u64 = 1000;
+
+/// What is to be imported, and where to.
+#[derive(Clone, Debug)]
+pub struct ImportJob<'a> {
+    /// The table.
+    pub input: &'a Path,
+    /// Its mapping.
+    pub mapping: &'a Mapping,
+    /// Where records go: JSON Lines when it ends with `.jsonl`, else a folder. Nothing is written
+    /// without it.
+    pub output: Option<&'a Path>,
+    /// Where what is said of rejected rows goes.
+    pub report: Option<PathBuf>,
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows that have been read.
+    pub rows: u64,
+    /// Records that have been written.
+    pub written: u64,
+    /// Rows that have been rejected.
+    pub rejected: u64,
+    /// Bytes that have been read.
+    pub bytes: u64,
+    /// Bytes of the table.
+    pub length: u64,
+    /// Rows that an earlier run had read.
+    pub resumed: u64,
+}
+
+/// An import that is not done.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+pub enum ImportError {
+    /// The table cannot be read.
+    Input(io::Error),
+    /// It does not begin as the mapping says.
+    Table(TableError),
+    /// Something cannot be written: its path.
+    Output(PathBuf, io::Error),
+    /// The output is there already.
+    OutputExists(PathBuf),
+    /// Another import writes it.
+    Busy(PathBuf),
+    /// A file beside the output is no journal.
+    NoJournal(PathBuf),
+    /// The journal is of another table.
+    OtherInput(PathBuf),
+    /// The journal is of another mapping.
+    OtherMapping(PathBuf),
+    /// What the journal speaks of is not there any more.
+    OutputLost(PathBuf),
+}
+
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Input(cause) => cause.fmt(f),
+            Self::Table(error) => error.fmt(f),
+            Self::Output(path, cause) => write!(f, "{}: {cause}", path.display()),
+            Self::OutputExists(path) => write!(f, "{} exists", path.display()),
+            Self::Busy(path) => write!(f, "{} is being written", path.display()),
+            Self::NoJournal(path) => write!(f, "{} is no journal", path.display()),
+            Self::OtherInput(path) => write!(f, "{} is of another table", path.display()),
+            Self::OtherMapping(path) => write!(f, "{} is of another mapping", path.display()),
+            Self::OutputLost(path) => write!(f, "{} has been changed", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// The records of a table, each number once.
+#[derive(Debug)]
+pub struct Records<'m, R> {
+    table: Table<'m, R>,
+    seen: SeenNumbers,
+}
+
+impl<'m, R: Read> Records<'m, R> {
+    /// Begins to read.
+    ///
+    /// # Errors
+    /// When the table does not begin as the mapping says.
+    pub fn open(source: R, mapping: &'m Mapping) -> Result<Self, TableError> {
+        Ok(Self { table: Table::open(source, mapping)?, seen: SeenNumbers::default() })
+    }
+
+    /// The record of the next row, or why there is none; `None` at the end.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn next(&mut self) -> io::Result<Option<Result<Resident, Rejection>>> {
+        let Some(value) = self.table.next()? else { return Ok(None) };
+        Ok(Some(value.and_then(|value| {
+            let line = self.table.line();
+            if let Some((path, first)) = self.seen.note(&value, line) {
+                return Err(self.table.rejection_at(&path, Reason::Duplicate(first)));
+            }
+            self.table.record(&value)
+        })))
+    }
+
+    /// Passes rows over up to an offset: their numbers are noted, and they are not checked.
+    fn skip_to(&mut self, offset: u64) -> io::Result<()> {
+        while self.table.position().offset < offset {
+            match self.table.next()? {
+                Some(Ok(value)) => drop(self.seen.note(&value, self.table.line())),
+                Some(Err(_)) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Imports. `said` is what the report says of a rejected row, whole lines; `progress` is called now
+/// and then.
+///
+/// # Errors
+/// When it cannot go on. What has been written stays, and the next run with the same table, mapping
+/// and output goes on from there.
+pub fn run(
+    job: &ImportJob<'_>,
+    said: &mut dyn FnMut(&Rejection) -> String,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Progress, ImportError> {
+    let input = input::open_file_to_read(job.input).map_err(ImportError::Input)?;
+    let length = input.metadata().map_err(ImportError::Input)?.len();
+    let mut run = match Run::begin(job, length)? {
+        Begun::Done(progress) => return Ok(progress),
+        Begun::Run(run) => run,
+    };
+    let mut records = Records::open(input, job.mapping).map_err(|error| match error {
+        TableError::Io(cause) => ImportError::Input(cause),
+        error => ImportError::Table(error),
+    })?;
+    run.resume(&mut records)?;
+    while let Some(record) = records.next().map_err(ImportError::Input)? {
+        run.progress.rows += 1;
+        match record {
+            Ok(record) => run.write(records.table.line(), &record)?,
+            Err(rejection) => run.reject(&said(&rejection))?,
+        }
+        run.progress.bytes = records.table.position().offset;
+        if run.progress.rows % CHECKPOINT_ROWS == 0 {
+            run.checkpoint(&records, false)?;
+            progress(&run.progress);
+        }
+    }
+    run.progress.bytes = records.table.position().offset;
+    run.checkpoint(&records, true)?;
+    progress(&run.progress);
+    run.finish()
+}
+
+/// An import that runs.
+struct Run<'a> {
+    job: &'a ImportJob<'a>,
+    mapping_hash: String,
+    progress: Progress,
+    last: Option<Checkpoint>,
+    journal: Option<Journal>,
+    output: Option<Output>,
+    report: Option<PartFile>,
+}
+
+/// How an import begins: one that had read everything is only finished.
+enum Begun<'a> {
+    Done(Progress),
+    Run(Box<Run<'a>>),
+}
+
+impl<'a> Run<'a> {
+    fn begin(job: &'a ImportJob<'a>, length: u64) -> Result<Begun<'a>, ImportError> {
+        let mapping_hash = hexadecimal(&job.mapping.hash);
+        let mut run = Box::new(Self {
+            job,
+            mapping_hash,
+            progress: Progress { length, ..Progress::default() },
+            last: None,
+            journal: None,
+            output: None,
+            report: None,
+        });
+        let Some(path) = job.output else {
+            run.report = open_report(job, 0)?;
+            return Ok(Begun::Run(run));
+        };
+        let journal_path = beside(path, ".journal");
+        let is_there = |path: &Path| path.symlink_metadata().is_ok();
+        if is_there(path) && !is_there(&journal_path) {
+            return Err(ImportError::OutputExists(path.to_owned()));
+        }
+        let opened = Journal::open(&journal_path).map_err(|cause| match cause.kind() {
+            io::ErrorKind::WouldBlock => ImportError::Busy(path.to_owned()),
+            io::ErrorKind::InvalidData => ImportError::NoJournal(journal_path.clone()),
+            _ => ImportError::Output(journal_path.clone(), cause),
+        });
+        let (journal, last) = opened?;
+        run.journal = Some(journal);
+        if let Some(last) = &last {
+            if last.input_length != length {
+                return Err(ImportError::OtherInput(journal_path));
+            }
+            if last.mapping_hash != run.mapping_hash {
+                return Err(ImportError::OtherMapping(journal_path));
+            }
+            if last.is_done {
+                run.progress = run.progress_of(last);
+                let hash = hash_of(job.input, last.offset).map_err(ImportError::Input)?;
+                if hash != last.input_hash {
+                    return Err(ImportError::OtherInput(journal_path));
+                }
+            }
+        }
+        let is_done = last.as_ref().is_some_and(|last| last.is_done);
+        if is_there(path) {
+            // It has its name only when everything was read.
+            if !is_done {
+                return Err(ImportError::OutputExists(path.to_owned()));
+            }
+            run.finish_report()?;
+            return run.finish().map(Begun::Done);
+        }
+        let lengths = last.as_ref().map_or((0, 0), |last| (last.output_length, last.report_length));
+        let output = Output::open(path, OutputForm::of(path), lengths.0);
+        run.output = Some(output.map_err(|cause| lost(path, cause))?);
+        if is_done {
+            run.finish_report()?;
+            return run.finish().map(Begun::Done);
+        }
+        run.report = open_report(job, lengths.1)?;
+        run.last = last;
+        Ok(Begun::Run(run))
+    }
+
+    fn progress_of(&self, last: &Checkpoint) -> Progress {
+        Progress {
+            rows: last.rows,
+            written: last.written,
+            rejected: last.rejected,
+            bytes: last.offset,
+            length: self.progress.length,
+            resumed: last.rows,
+        }
+    }
+
+    /// Goes on where the last run was, when the table is the same as far as it was read.
+    fn resume(&mut self, records: &mut Records<'_, File>) -> Result<(), ImportError> {
+        let Some(last) = self.last.take() else { return self.checkpoint(records, false) };
+        if last.rows == 0 {
+            return Ok(());
+        }
+        records.skip_to(last.offset).map_err(ImportError::Input)?;
+        let is_same = records.table.position().offset == last.offset
+            && hexadecimal(&records.table.digest()) == last.input_hash;
+        if !is_same {
+            let path = self.job.output.unwrap_or(self.job.input);
+            return Err(ImportError::OtherInput(beside(path, ".journal")));
+        }
+        self.progress = self.progress_of(&last);
+        Ok(())
+    }
+
+    fn write(&mut self, line: u64, record: &Resident) -> Result<(), ImportError> {
+        self.progress.written += 1;
+        let Some(output) = &mut self.output else { return Ok(()) };
+        let written = serde_json::to_vec(record).map_err(io::Error::from);
+        let written = written.and_then(|json| output.write(line, &json));
+        written.map_err(|cause| output_error(self.job.output, cause))
+    }
+
+    fn reject(&mut self, said: &str) -> Result<(), ImportError> {
+        self.progress.rejected += 1;
+        let Some(report) = &mut self.report else { return Ok(()) };
+        report
+            .write(said.as_bytes())
+            .map_err(|cause| output_error(self.job.report.as_deref(), cause))
+    }
+
+    /// Forces everything to the disk, and then writes down that it is there.
+    fn checkpoint(
+        &mut self,
+        records: &Records<'_, File>,
+        is_done: bool,
+    ) -> Result<(), ImportError> {
+        if let Some(report) = &mut self.report {
+            report.sync().map_err(|cause| output_error(self.job.report.as_deref(), cause))?;
+        }
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        let path = self.job.output;
+        if let Some(output) = &mut self.output {
+            output.sync().map_err(|cause| output_error(path, cause))?;
+        }
+        let checkpoint = Checkpoint {
+            input_length: self.progress.length,
+            input_hash: hexadecimal(&records.table.digest()),
+            mapping_hash: self.mapping_hash.clone(),
+            offset: records.table.position().offset,
+            rows: self.progress.rows,
+            written: self.progress.written,
+            rejected: self.progress.rejected,
+            output_length: self.output.as_ref().map_or(0, Output::length),
+            report_length: self.report.as_ref().map_or(0, PartFile::length),
+            is_done,
+        };
+        journal.write(&checkpoint).map_err(|cause| output_error(path, cause))
+    }
+
+    /// Opens the report of a run that had read everything, unless it has its name.
+    fn finish_report(&mut self) -> Result<(), ImportError> {
+        let part = self.job.report.as_deref().map(|path| beside(path, ".part"));
+        if let Some(part) = part.filter(|part| part.symlink_metadata().is_ok()) {
+            let length = part.metadata().map_or(0, |found| found.len());
+            self.report = open_report(self.job, length)?;
+        }
+        Ok(())
+    }
+
+    /// Gives everything its name; the journal goes last.
+    fn finish(self) -> Result<Progress, ImportError> {
+        if let Some(report) = self.report {
+            report
+                .finish(false)
+                .map_err(|cause| output_error(self.job.report.as_deref(), cause))?;
+        }
+        if let Some(output) = self.output {
+            output.finish().map_err(|cause| output_error(self.job.output, cause))?;
+        }
+        if let Some(path) = self.job.output {
+            let removed = std::fs::remove_file(beside(path, ".journal"));
+            removed.map_err(|cause| output_error(Some(path), cause))?;
+        }
+        Ok(self.progress)
+    }
+}
+
+fn open_report(job: &ImportJob<'_>, length: u64) -> Result<Option<PartFile>, ImportError> {
+    let Some(path) = job.report.as_deref() else { return Ok(None) };
+    if path.symlink_metadata().is_ok() {
+        return Err(ImportError::OutputExists(path.to_owned()));
+    }
+    PartFile::open(path, length).map(Some).map_err(|cause| lost(path, cause))
+}
+
+fn lost(path: &Path, cause: io::Error) -> ImportError {
+    let part = beside(path, ".part");
+    match cause.kind() {
+        io::ErrorKind::UnexpectedEof => ImportError::OutputLost(part),
+        _ => ImportError::Output(part, cause),
+    }
+}
+
+fn output_error(path: Option<&Path>, cause: io::Error) -> ImportError {
+    ImportError::Output(path.unwrap_or(Path::new("-")).to_owned(), cause)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _done = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The hash of so many bytes of a file.
+fn hash_of(path: &Path, length: u64) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut input = input::open_file_to_read(path)?.take(length);
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        let count = input.read(&mut chunk)?;
+        if count == 0 {
+            return Ok(hexadecimal(&hash.finalize()));
+        }
+        hash.update(chunk.get(..count).unwrap_or_default());
+    }
+}

@@ -1,0 +1,90 @@
+//! How far an import has come: a file beside its output, from which it goes on.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use juki_files::{input, new_file};
+use serde::{Deserialize, Serialize};
+
+/// Longest journal that is read: lines are short, and a million rows have a thousand.
+const LONGEST: u64 = 64 * 1024 * 1024;
+
+/// How far an import has come: what it has written is on the disk before this is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    /// Length of the input in bytes.
+    pub input_length: u64,
+    /// Hash of what has been read of it (SHA-256, hexadecimal).
+    pub input_hash: String,
+    /// Hash of the mapping and of all else that decides what a row gives.
+    pub mapping_hash: String,
+    /// Bytes of the input before the next row.
+    pub offset: u64,
+    /// Rows that have been read.
+    pub rows: u64,
+    /// Records that have been written.
+    pub written: u64,
+    /// Rows that have been rejected.
+    pub rejected: u64,
+    /// Length of the output in bytes; of a folder 0.
+    pub output_length: u64,
+    /// Length of the report in bytes.
+    pub report_length: u64,
+    /// Has everything been read?
+    pub is_done: bool,
+}
+
+/// A journal that is open and locked.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+}
+
+impl Journal {
+    /// Opens the journal, or begins one; gives the last checkpoint of one that is there. What a
+    /// crash left of a line at its end is none.
+    ///
+    /// # Errors
+    /// When it cannot be read or written; [`io::ErrorKind::WouldBlock`] when another import has it;
+    /// [`io::ErrorKind::InvalidData`] when it is no journal.
+    pub fn open(path: &Path) -> io::Result<(Self, Option<Checkpoint>)> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(new_file::PRIVATE);
+        let mut file = input::open_file(&options, path)?;
+        file.try_lock().map_err(|cause| match cause {
+            std::fs::TryLockError::WouldBlock => io::Error::from(io::ErrorKind::WouldBlock),
+            std::fs::TryLockError::Error(cause) => cause,
+        })?;
+        let mut text = Vec::new();
+        (&file).take(LONGEST).read_to_end(&mut text)?;
+        let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let whole = text.get(..end).unwrap_or_default();
+        let last = whole.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty());
+        let last = last.map(|line| {
+            serde_json::from_slice(line).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
+        });
+        let last = last.transpose()?;
+        // A file that holds something, and no line of a journal, is somebody else's.
+        if last.is_none() && text.iter().any(|byte| *byte != b'{') && text.first() != Some(&b'{') {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        file.set_len(end as u64)?;
+        file.seek(SeekFrom::End(0))?;
+        new_file::sync_folder(path)?;
+        Ok((Self { file }, last))
+    }
+
+    /// Writes a checkpoint; it is on the disk then.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&mut self, checkpoint: &Checkpoint) -> io::Result<()> {
+        let mut line = serde_json::to_vec(checkpoint)?;
+        line.push(b'\n');
+        self.file.write_all(&line)?;
+        self.file.sync_data()
+    }
+}

@@ -10,6 +10,7 @@ mod cluster;
 mod run;
 
 pub use cluster::{Cluster, is_selector};
+pub(crate) use run::width;
 pub use run::{Drawn, Glyph, Missing, Run};
 
 /// BIZ UDGothic (`font/README.md`).

@@ -80,6 +80,8 @@ pub struct Candidate {
     pub character: char,
     /// What says so.
     pub reason: Reason,
+    /// How many steps it is away in the table of head characters; 1 for the other reasons.
+    pub steps: u8,
 }
 
 /// What the map has for a shape, in its order: by reason, then by the rank or the number of steps
@@ -87,13 +89,16 @@ pub struct Candidate {
 #[must_use]
 pub fn candidates(number: MjNumber) -> Vec<Candidate> {
     let mut reason = None;
-    let mut found = Vec::new();
+    let mut found: Vec<Candidate> = Vec::new();
     for character in number.reductions().chars() {
         if character.is_ascii_lowercase() {
             reason = Reason::of(character);
         } else if !character.is_ascii() {
-            // A digit behind a candidate: the steps of the unified characters' table.
-            found.extend(reason.map(|reason| Candidate { character, reason }));
+            found.extend(reason.map(|reason| Candidate { character, reason, steps: 1 }));
+        } else if let Some(last) = found.last_mut() {
+            // A digit behind a candidate.
+            last.steps =
+                character.to_digit(10).and_then(|steps| steps.try_into().ok()).unwrap_or(1);
         }
     }
     found

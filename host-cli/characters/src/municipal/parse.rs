@@ -135,7 +135,7 @@ fn cells(line: &str) -> Result<Vec<String>, CellFault> {
                 (cell.to_owned(), after)
             }
         };
-        if cell.len() < rest.len() && !rest.starts_with('"') && cell.contains('"') {
+        if !rest.starts_with('"') && cell.contains('"') {
             return Err(fault);
         }
         cells.push(cell);

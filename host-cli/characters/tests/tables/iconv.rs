@@ -23,3 +23,20 @@ pub(crate) fn encoded(encoding: &str, texts: &[String]) -> Vec<Option<Vec<u8>>> 
     assert_eq!(codes.len(), texts.len());
     codes.into_iter().map(|code| Some(code).filter(|code| !code.is_empty())).collect()
 }
+
+/// Has the encoding all of these texts?
+pub(crate) fn encodes(encoding: &str, texts: &[String]) -> bool {
+    let lines: String = texts.iter().map(|text| format!("{text}\n")).collect();
+    let mut command = Command::new("iconv");
+    command.args(["-f", "UTF-8", "-t", encoding]).stdin(Stdio::piped());
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("iconv, which glibc brings");
+    let mut input = child.stdin.take().unwrap();
+    // It stops reading where it fails.
+    let written = input.write_all(lines.as_bytes());
+    drop(input);
+    child.wait().unwrap().success() && written.is_ok()
+}

@@ -1,0 +1,201 @@
+//! What chips and certificates hold of every character that there is a table of, counted. The counts
+//! stand in docs/characters.md, made here: `JUKI_COUNTS=write cargo test -p juki-characters --test
+//! tables`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use juki_characters::jis::{is_x0208, is_x0212, x0213, x0213_sequences};
+use juki_characters::mj::{MjNumber, characters};
+use juki_characters::municipal::MunicipalMap;
+use juki_characters::readable::first_unreadable;
+use juki_characters::substitute::{NoSubstitute, Rule, for_certificate};
+
+use crate::iconv::encodes;
+
+const DOCUMENT: &str = "../../docs/characters.md";
+
+/// What is counted: its words in the document, and how many.
+type Counts = BTreeMap<(u8, String), usize>;
+
+/// What a certificate does with a text, for the count; what it holds is put beside the others.
+fn judged(text: &str, held: &mut Vec<String>) -> (u8, String) {
+    if let Some(found) = first_unreadable(text) {
+        let refused = for_certificate(text, &MunicipalMap::default()).unwrap_err();
+        assert_eq!(refused, NoSubstitute::Unreadable(found), "{text}");
+        return (90, format!("no record may have it: {}", found.class));
+    }
+    match for_certificate(text, &MunicipalMap::default()) {
+        Ok(certified) => {
+            assert_eq!(certified.flags.len(), certified.text.chars().count(), "{text}");
+            let said = match certified.substitutions.as_slice() {
+                [] => {
+                    assert!(!certified.flags.contains('1'), "{text}");
+                    (0, "the same".to_owned())
+                }
+                [one] => {
+                    assert!(!certified.flags.contains('0'), "{text}");
+                    assert_eq!((one.position, one.from.as_str()), (1, text));
+                    assert_eq!(one.to, certified.text);
+                    match &one.rule {
+                        Rule::Shape => (1, "the character without its selector".to_owned()),
+                        Rule::Reduction(way) => {
+                            assert_eq!(way.last().unwrap().character.to_string(), one.to);
+                            let reason = way[0].reason;
+                            let at = 10 + u8::try_from(reason as usize).unwrap();
+                            let more = if way.len() > 1 { ", by more than one step" } else { "" };
+                            (at, format!("substituted: {}{more}", reason.title()))
+                        }
+                        Rule::Letter => {
+                            (40, "substituted: the letter without its marks".to_owned())
+                        }
+                        Rule::Compatibility => {
+                            (41, "substituted: Unicode's compatibility decomposition".to_owned())
+                        }
+                        rule => panic!("{text}: {rule:?}"),
+                    }
+                }
+                more => panic!("{text}: {more:?}"),
+            };
+            for character in certified.text.chars() {
+                let is_in = character.is_ascii() || is_x0208(character) || is_x0212(character);
+                assert!(is_in, "{text}: {character}");
+            }
+            held.push(certified.text);
+            said
+        }
+        Err(NoSubstitute::NoCandidate { position, .. }) => {
+            assert_eq!(position, 1, "{text}");
+            (80, "refused: no table has a character of JIS X 0208 or X 0212".to_owned())
+        }
+        Err(other) => panic!("{text}: {other}"),
+    }
+}
+
+fn table(title: &str, texts: impl Iterator<Item = String>, held: &mut Vec<String>) -> String {
+    let mut counts = Counts::new();
+    let (mut all, mut on_chip) = (0, 0);
+    for text in texts {
+        all += 1;
+        on_chip += usize::from(first_unreadable(&text).is_none());
+        *counts.entry(judged(&text, held)).or_default() += 1;
+    }
+    let rows: String = counts
+        .iter()
+        .map(|((_, what), count)| format!("| certificate: {what} | {count} |\n"))
+        .collect();
+    format!("| {title} | {all} |\n|---|---|\n| chip and picture: as it is | {on_chip} |\n{rows}")
+}
+
+/// All of JIS X 0213, and every shape of the MJ list that is written at all: what a certificate
+/// holds of each is in JIS X 0208, X 0212 or ASCII as glibc has them, or it is refused by a rule.
+#[test]
+fn the_counts_are_those_of_the_document() {
+    let mut held = Vec::new();
+    let singles = x0213().map(String::from);
+    let all = singles.chain(x0213_sequences().map(str::to_owned));
+    let x0213 = table("JIS X 0213:2004", all, &mut held);
+    let mj = table("MJ list", characters().filter_map(|shape| shape.text()), &mut held);
+
+    // Characters of X 0208 that have two codes: glibc has the standard's.
+    let other = "～∥－￠￡￢—￤".chars().zip("〜‖−¢£¬―¦".chars()).collect::<BTreeMap<_, _>>();
+    let standard = |found: char| other.get(&found).copied().unwrap_or(found);
+    let judged: Vec<String> =
+        held.iter().map(|text| text.chars().map(standard).collect()).collect();
+    assert!(judged.len() > 45_000, "{}", judged.len());
+    assert!(encodes("EUC-JP", &judged));
+    assert!(!encodes("EUC-JP", &["髙".to_owned()]), "a judge that refuses nothing");
+
+    let made = format!("{x0213}\n{mj}");
+    println!("{made}");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT);
+    let document = std::fs::read_to_string(&file).unwrap();
+    let (begin, end) = ("<!-- counts -->\n", "<!-- end of counts -->");
+    let (before, rest) = document.split_once(begin).unwrap();
+    let (counts, after) = rest.split_once(end).unwrap();
+    if std::env::var_os("JUKI_COUNTS").is_some_and(|value| value == "write") {
+        std::fs::write(&file, format!("{before}{begin}{made}{end}{after}")).unwrap();
+    } else {
+        assert_eq!(counts, made, "JUKI_COUNTS=write makes the document anew");
+    }
+}
+
+/// Number and text name each other, but for the 18 that have no code of their own.
+#[test]
+fn a_number_and_its_text_name_each_other() {
+    let (mut all, mut apart, mut none) = (0, Vec::new(), Vec::new());
+    for shape in characters() {
+        all += 1;
+        assert_eq!(shape.number.to_string().parse(), Ok(shape.number));
+        let Some(text) = shape.text() else {
+            none.push(shape.number.to_string());
+            continue;
+        };
+        let mut parts = text.chars();
+        let (base, selector) = (parts.next().unwrap(), parts.next());
+        assert_eq!(parts.next(), None, "{}", shape.number);
+        if MjNumber::of(base, selector) != Some(shape.number) {
+            apart.push(shape);
+        }
+        // Every way of writing it is found.
+        for selector in [shape.selector, shape.standardized].into_iter().flatten() {
+            let base = shape.base.unwrap();
+            assert_eq!(MjNumber::of(base, Some(selector)), Some(shape.number));
+        }
+        if let Some(own) = shape.own {
+            assert_eq!(MjNumber::of(own, None), Some(shape.number));
+        }
+    }
+    assert_eq!(all, 58_862);
+    assert_eq!(none, ["MJ037229", "MJ040579", "MJ042077"]);
+    // The list says of these that they are the same shape as their neighbour, which has the code.
+    assert_eq!(apart.len(), 16);
+    assert!(apart.iter().all(|shape| shape.own.is_none() && shape.selector.is_none()));
+}
+
+#[test]
+fn names_are_certified_as_the_tables_say() {
+    for (text, certified, flags) in [
+        ("住基　太郎", "住基　太郎", "00000"),
+        ("髙橋", "高橋", "10"),
+        ("𠮷田", "吉田", "10"),
+        ("山﨑", "山崎", "01"),
+        ("渡邉", "渡邉", "00"),
+        // Not the shape that 邉 has alone, and the one that it has.
+        ("渡邉\u{E0119}", "渡邉", "01"),
+        ("渡邉\u{E010F}", "渡邉", "00"),
+        // A selector that the MJ list has not.
+        ("葛\u{E0100}", "葛", "1"),
+        ("神\u{FE00}", "神", "1"),
+        ("NGUYỄN", "NGUYEN", "000010"),
+        ("メゾンⅢ－①", "メゾンＩＩＩ－１", "00011101"),
+        ("ﾊﾟｰｸ", "パーク", "111"),
+        ("SANTOS MARIA", "SANTOS MARIA", "000000000000"),
+        ("１－２－３", "１－２－３", "00000"),
+    ] {
+        let found = for_certificate(text, &MunicipalMap::default()).unwrap();
+        assert_eq!((found.text.as_str(), found.flags.as_str()), (certified, flags), "{text}");
+    }
+}
+
+#[test]
+fn what_no_table_has_is_refused_with_its_position() {
+    for (text, position) in [("김영희", 1), ("山田\u{E0100}\u{1F600}", 4)] {
+        let refused = for_certificate(text, &MunicipalMap::default()).unwrap_err();
+        let NoSubstitute::NoCandidate { position: found, .. } = refused else {
+            panic!("{text}: {refused}");
+        };
+        assert_eq!(found, position, "{text}");
+    }
+    for (text, said) in [
+        ("渡\u{E000}", "must be without U+E000 at position 2: a private-use character (Co)"),
+        (
+            "渡\u{378}",
+            "must be without U+0378 at position 2: a code that is no known character (Cn)",
+        ),
+        ("a\u{301}", "must be without U+0301 at position 2: a combining mark (M)"),
+    ] {
+        let refused = for_certificate(text, &MunicipalMap::default()).unwrap_err();
+        assert_eq!(refused.to_string(), said);
+    }
+}

@@ -60,9 +60,10 @@ struct Crate {
     files: Vec<(String, String)>,
 }
 
-/// The notices of the project, of its font, and of the crates in the program.
+/// The notices of the project, of its font and tables, and of the crates in the program.
 pub(crate) fn of_program() -> Result<String, Failure> {
     const FONT: &str = "host-cli/issuing/src/face/font";
+    const TABLES: &str = "host-cli/characters/data/LICENSE";
     let read = |file: &str| files::read(&run::root().join(file));
     let readme = read(&format!("{FONT}/README.md"))?;
     let copyright = readme.split("\n\n").find(|paragraph| paragraph.starts_with("Copyright"));
@@ -71,10 +72,12 @@ pub(crate) fn of_program() -> Result<String, Failure> {
     Ok(format!(
         "juki is under MIT OR Apache-2.0, at your choice.\n\n{own}\n\
          The pictures of a card's face are written with GNU Unifont.\n\n{}\n\n{}\n\
+         Characters are known, and substituted, by tables under CC BY-SA 2.1 JP.\n\n{}\n\
          Crates in the program, on one platform or another, below the licence under which each is\n\
          taken, and with the copyright lines that it states.\n{}",
         copyright.trim_end(),
         read(&format!("{FONT}/OFL.txt"))?,
+        read(TABLES)?,
         texts(&crates()?, &own)?
     ))
 }

@@ -58,7 +58,8 @@ pub enum Rule {
     Shape,
     /// The MJ reduction map: the steps, of which the last is what stands there.
     Reduction(Vec<Candidate>),
-    /// Unicode's canonical decomposition: a letter without its marks.
+    /// Unicode's canonical decomposition: a letter without its marks, or the kanji that a
+    /// compatibility ideograph of no MJ number is.
     Letter,
     /// Unicode's compatibility decomposition: widths, circled digits, numerals, squared words.
     Compatibility,

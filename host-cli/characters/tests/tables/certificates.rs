@@ -8,7 +8,7 @@ use std::path::Path;
 use juki_characters::jis::{is_x0208, is_x0212, x0213, x0213_sequences};
 use juki_characters::mj::{MjNumber, characters};
 use juki_characters::municipal::MunicipalMap;
-use juki_characters::readable::first_unreadable;
+use juki_characters::readable::{first_unreadable, is_kanji};
 use juki_characters::substitute::{NoSubstitute, Rule, for_certificate};
 
 use crate::iconv::encodes;
@@ -23,7 +23,7 @@ fn judged(text: &str, held: &mut Vec<String>) -> (u8, String) {
     if let Some(found) = first_unreadable(text) {
         let refused = for_certificate(text, &MunicipalMap::default()).unwrap_err();
         assert_eq!(refused, NoSubstitute::Unreadable(found), "{text}");
-        return (90, format!("no record may have it: {}", found.class));
+        return (90, format!("refused, as in every use: {}", found.class));
     }
     match for_certificate(text, &MunicipalMap::default()) {
         Ok(certified) => {
@@ -31,27 +31,28 @@ fn judged(text: &str, held: &mut Vec<String>) -> (u8, String) {
             let said = match certified.substitutions.as_slice() {
                 [] => {
                     assert!(!certified.flags.contains('1'), "{text}");
-                    (0, "the same".to_owned())
+                    (0, "the same, flag 0".to_owned())
                 }
                 [one] => {
                     assert!(!certified.flags.contains('0'), "{text}");
                     assert_eq!((one.position, one.from.as_str()), (1, text));
                     assert_eq!(one.to, certified.text);
                     match &one.rule {
-                        Rule::Shape => (1, "the character without its selector".to_owned()),
+                        Rule::Shape => (1, "the character without its selector, flag 1".to_owned()),
                         Rule::Reduction(way) => {
                             assert_eq!(way.last().unwrap().character.to_string(), one.to);
                             let reason = way[0].reason;
                             let at = 10 + u8::try_from(reason as usize).unwrap();
                             let more = if way.len() > 1 { ", by more than one step" } else { "" };
-                            (at, format!("substituted: {}{more}", reason.title()))
+                            (at, format!("another, flag 1: {}{more}", reason.title()))
                         }
                         Rule::Letter => {
-                            (40, "substituted: the letter without its marks".to_owned())
+                            (40, "another, flag 1: the letter without its marks".to_owned())
                         }
-                        Rule::Compatibility => {
-                            (41, "substituted: Unicode's compatibility decomposition".to_owned())
-                        }
+                        Rule::Compatibility => (
+                            41,
+                            "another, flag 1: Unicode's compatibility decomposition".to_owned(),
+                        ),
                         rule => panic!("{text}: {rule:?}"),
                     }
                 }
@@ -64,9 +65,12 @@ fn judged(text: &str, held: &mut Vec<String>) -> (u8, String) {
             held.push(certified.text);
             said
         }
-        Err(NoSubstitute::NoCandidate { position, .. }) => {
+        Err(NoSubstitute::NoCandidate { position, character, .. }) => {
             assert_eq!(position, 1, "{text}");
-            (80, "refused: no table has a character of JIS X 0208 or X 0212".to_owned())
+            match is_kanji(character) {
+                true => (80, "refused, no table has a substitute: kanji".to_owned()),
+                false => (81, "refused, no table has a substitute: other signs".to_owned()),
+            }
         }
         Err(other) => panic!("{text}: {other}"),
     }

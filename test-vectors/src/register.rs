@@ -5,6 +5,7 @@
 mod encoding;
 mod fault;
 mod item;
+mod mapping;
 mod person;
 mod sheet;
 mod vocabulary;

@@ -111,7 +111,7 @@ faults! {
     DayOfWords "day-of-words",
     /// Resident before he was born.
     ResidentBeforeBirth "resident-before-birth",
-    /// The day is not known, and no wording says what is written for it.
+    /// A day that is not known whole, and no wording says what is written for it.
     FlagWithoutWording "flag-without-wording",
     /// A wording for a day that is known.
     WordingWithoutFlag "wording-without-flag",
@@ -163,8 +163,8 @@ faults! {
     RelationshipWidth "relationship-width",
     /// A second relationship, and not the first.
     RelationshipGap "relationship-gap",
-    /// A relationship in no household.
-    HouseholdMissing "household-missing",
+    /// A household number of sixteen digits.
+    HouseholdWidth "household-width",
     /// A place in the household that is no number.
     OrderOfWords "order-of-words",
     /// A postcode of six digits.
@@ -225,10 +225,11 @@ impl Fault {
             | Self::ImpossibleMonth
             | Self::BirthMissing
             | Self::BirthBeforeMeiji
-            | Self::DayOfWords => birth,
+            | Self::DayOfWords
+            | Self::FlagWithoutWording
+            | Self::WordingWithoutFlag => birth,
             Self::UnknownEra | Self::EraEnded => Item::EraBirth,
             Self::ResidentBeforeBirth => Item::ResidentSince,
-            Self::FlagWithoutWording | Self::WordingWithoutFlag => Item::BirthWording,
             Self::FlagUnknown => Item::BirthUnknown,
             Self::FamilyMissing
             | Self::NameWidth
@@ -252,7 +253,7 @@ impl Fault {
                 Form::Plain => Item::SexWord,
             },
             Self::RelationshipWidth | Self::RelationshipGap => Item::Relationship1,
-            Self::HouseholdMissing => Item::HouseholdNumber,
+            Self::HouseholdWidth => Item::HouseholdNumber,
             Self::OrderOfWords => Item::Order,
             Self::PostcodeWidth => Item::Postcode,
             Self::TownCodeWidth => Item::TownCode,
@@ -265,9 +266,9 @@ impl Fault {
         })
     }
 
-    /// Puts it into somebody's row, whose row is right so far; gives the column that it is a fault
-    /// of. None, and the row as it was, when he cannot have it. `before` is somebody whose row was
-    /// right.
+    /// Puts it into somebody's row, which is right so far; gives the column that it is a fault of,
+    /// 0 for one of the row. None, and the row as it was, when he cannot have it. `before` is
+    /// somebody whose row was right.
     pub(super) fn put_into(
         self,
         row: &mut Row,
@@ -275,14 +276,12 @@ impl Fault {
         before: Option<&Person>,
     ) -> Option<usize> {
         let Some(item) = self.item(row.form) else {
-            let columns = row.cells.len();
-            return Some(if self == Self::ColumnMissing {
+            if self == Self::ColumnMissing {
                 row.cells.pop();
-                columns
             } else {
                 row.cells.push(b"x".to_vec());
-                columns + 1
-            });
+            }
+            return Some(0);
         };
         let is_foreign = person.foreign.is_some();
         // The items of names are others for foreign residents.
@@ -316,7 +315,7 @@ impl Fault {
             }
             Self::RecordCodeTwice | Self::RegisterNumberTwice => row.put(item, &item.of(before?)),
             Self::PersonalNumberLetter => row.put(item, &format!("O{}", text.get(1..)?)),
-            Self::RegisterNumberWidth | Self::RelationshipWidth => {
+            Self::RegisterNumberWidth | Self::HouseholdWidth | Self::RelationshipWidth => {
                 row.put(item, &format!("0{text}"))
             }
             Self::ImpossibleDay => row.put(item, in_form(item, "1980-02-30", "昭和55年2月30日")),
@@ -327,14 +326,16 @@ impl Fault {
             Self::DayOfWords => row.put(item, "きのう"),
             Self::ResidentBeforeBirth => row.put(item, "1890-01-01"),
             Self::FlagWithoutWording => {
-                row.put(Item::BirthUnknown, "1")?;
+                let _where_there_is_one = row.put(Item::BirthUnknown, "1");
+                row.put(item, in_form(item, "1950-00-00", "昭和25年0月0日"))
+            }
+            Self::WordingWithoutFlag => {
+                row.put(Item::BirthWording, "昭和25年月日不詳")?;
                 row.form.column(item)
             }
-            Self::WordingWithoutFlag => row.put(item, "昭和25年月日不詳"),
             Self::FlagUnknown => row.put(item, "2"),
             Self::BirthMissing
             | Self::FamilyMissing
-            | Self::HouseholdMissing
             | Self::PeriodMissing
             | Self::NationalityMissing => row.put(item, ""),
             Self::NameWidth => row.put(item, &"長".repeat(101)),

@@ -92,7 +92,8 @@ items! {
     NationalityCode "国籍等_国名コード",
     Nationality "国籍名等",
     Provision "第30条45規定区分",
-    Status "在留資格等コード",
+    StatusCode "在留資格等コード",
+    Status "在留資格等",
     PeriodUntil "在留期間等満了の日",
     ResidenceCard "在留カード等番号",
     WholeName "氏名",
@@ -145,6 +146,7 @@ const STANDARD: &[Item] = &[
     Item::NationalityCode,
     Item::Nationality,
     Item::Provision,
+    Item::StatusCode,
     Item::Status,
     Item::PeriodUntil,
     Item::ResidenceCard,
@@ -156,6 +158,7 @@ const PLAIN: &[Item] = &[
     Item::WholeName,
     Item::WholeFurigana,
     Item::EraBirth,
+    Item::BirthWording,
     Item::SexWord,
     Item::RelationshipWord,
     Item::Postcode,
@@ -180,7 +183,7 @@ impl Item {
             Self::RegisterNumber => person.register_number(),
             Self::HouseholdNumber => household.number(),
             Self::Kind => (if foreign.is_some() { "2" } else { "1" }).to_owned(),
-            Self::State => "01".to_owned(),
+            Self::State => "1".to_owned(),
             Self::Family => japanese(person.family.0),
             Self::Given => japanese(person.given.0),
             Self::FamilyFurigana => japanese(person.family.1),
@@ -204,8 +207,8 @@ impl Item {
             }
             Self::BirthWording => person
                 .unknown_birth
-                .map_or_else(String::new, |_| era(person.birth, person.unknown_birth)),
-            Self::EraBirth => era(person.birth, person.unknown_birth),
+                .map_or_else(String::new, |part| format!("{}不詳", part.left(&era(person.birth)))),
+            Self::EraBirth => era_birth(person),
             Self::Relationship1 => person.relationship.to_owned(),
             Self::Relationship2 => String::new(),
             Self::RelationshipWording | Self::RelationshipWord => relationship(person).to_owned(),
@@ -233,7 +236,8 @@ impl Item {
             Self::NationalityCode => of_foreign(|foreign| foreign.nationality.0.to_owned()),
             Self::Nationality => of_foreign(|foreign| foreign.nationality.1.to_owned()),
             Self::Provision => of_foreign(|_| "01".to_owned()),
-            Self::Status => of_foreign(|_| "R10".to_owned()),
+            Self::StatusCode => of_foreign(|_| "R10".to_owned()),
+            Self::Status => of_foreign(|_| "技術・人文知識・国際業務".to_owned()),
             Self::PeriodUntil => of_foreign(|foreign| iso(foreign.until)),
             Self::ResidenceCard => of_foreign(|foreign| format!("AB{:08}CD", foreign.card)),
             Self::WholeName => person.whole_name(),
@@ -249,12 +253,34 @@ impl Item {
     }
 }
 
-/// The day of the birth, as far as the register knows it.
+/// The day of the birth, with 00 for what the register does not know of it.
 fn birth(person: &Person) -> String {
+    let Day { year, month, .. } = person.birth;
     match person.unknown_birth {
         None => iso(person.birth),
-        Some(UnknownPart::Day) => format!("{}-{:02}", person.birth.year, person.birth.month),
-        Some(UnknownPart::DayAndMonth) => person.birth.year.to_string(),
+        Some(UnknownPart::Day) => format!("{year}-{month:02}-00"),
+        Some(UnknownPart::DayAndMonth) => format!("{year}-00-00"),
+    }
+}
+
+/// The same by era.
+fn era_birth(person: &Person) -> String {
+    let whole = era(person.birth);
+    match person.unknown_birth {
+        None => whole,
+        Some(part @ UnknownPart::Day) => format!("{}0日", part.left(&whole)),
+        Some(part @ UnknownPart::DayAndMonth) => format!("{}0月0日", part.left(&whole)),
+    }
+}
+
+impl UnknownPart {
+    /// What is left of a day by era.
+    fn left(self, era: &str) -> &str {
+        let sign = match self {
+            Self::Day => '月',
+            Self::DayAndMonth => '年',
+        };
+        era.find(sign).map_or(era, |place| &era[..place + sign.len_utf8()])
     }
 }
 
@@ -263,7 +289,7 @@ fn iso(day: Day) -> String {
 }
 
 /// A day by era, as it is written on paper.
-fn era(Day { year, month, day }: Day, unknown: Option<UnknownPart>) -> String {
+fn era(Day { year, month, day }: Day) -> String {
     let (era, before) = match (year, month, day) {
         (2020.., ..) | (2019, 5.., _) => ("令和", 2018),
         (1990.., ..) | (1989, 2.., _) | (1989, 1, 8..) => ("平成", 1988),
@@ -274,11 +300,7 @@ fn era(Day { year, month, day }: Day, unknown: Option<UnknownPart>) -> String {
         1 => "元".to_owned(),
         year => year.to_string(),
     };
-    match unknown {
-        None => format!("{era}{year}年{month}月{day}日"),
-        Some(UnknownPart::Day) => format!("{era}{year}年{month}月日不詳"),
-        Some(UnknownPart::DayAndMonth) => format!("{era}{year}年月日不詳"),
-    }
+    format!("{era}{year}年{month}月{day}日")
 }
 
 fn relationship(person: &Person) -> &'static str {
@@ -295,12 +317,12 @@ mod tests {
 
     #[test]
     fn days_by_era_change_with_the_era() {
-        let day = |year, month, day| era(Day { year, month, day }, None);
+        let day = |year, month, day| era(Day { year, month, day });
         assert_eq!(day(2019, 4, 30), "平成31年4月30日");
         assert_eq!(day(2019, 5, 1), "令和元年5月1日");
         assert_eq!(day(1989, 1, 7), "昭和64年1月7日");
         assert_eq!(day(1926, 12, 24), "大正15年12月24日");
-        let unknown = era(Day { year: 1980, month: 2, day: 1 }, Some(UnknownPart::Day));
-        assert_eq!(unknown, "昭和55年2月日不詳");
+        assert_eq!(UnknownPart::Day.left("昭和55年2月3日"), "昭和55年2月");
+        assert_eq!(UnknownPart::DayAndMonth.left("昭和55年2月3日"), "昭和55年");
     }
 }

@@ -147,6 +147,7 @@ impl Person {
 pub struct People {
     seed: u64,
     rare: bool,
+    foreign: bool,
     household: Option<(Household, usize, TestRng)>,
     households: u64,
     order: usize,
@@ -162,12 +163,19 @@ impl People {
         Self {
             seed,
             rare,
+            foreign: true,
             household: None,
             households: 0,
             order: 0,
             head: String::new(),
             people: 0,
         }
+    }
+
+    /// The same without foreign residents.
+    #[must_use]
+    pub fn japanese(self) -> Self {
+        Self { foreign: false, ..self }
     }
 }
 
@@ -187,6 +195,9 @@ impl Iterator for People {
         self.order += 1;
         self.people += 1;
         let mut person = drawn(self.people, self.order, household, rng);
+        if !self.foreign {
+            person.foreign = None;
+        }
         if self.order == 1 {
             self.head = person.whole_name();
         }

@@ -30,9 +30,8 @@ pub struct Sheet {
 pub struct Expected {
     /// The line of the file, from 1, on which the row begins. The headings are line 1.
     pub line: u64,
-    /// The column, from 1; of a row that lacks cells the first that is not there, of one with too
-    /// many the first that has no heading.
-    pub column: usize,
+    /// The column, from 1; none where it is the row that has too few cells or too many.
+    pub column: Option<usize>,
     /// What was done.
     pub fault: Fault,
 }
@@ -52,9 +51,10 @@ impl Sheet {
         line += lines(&bytes);
         let mut kinds = Kinds::of(self);
         let mut before: Option<Person> = None;
-        for (place, person) in
-            People::new(self.seed, encoding.is_unicode()).take(self.rows).enumerate()
-        {
+        let people = People::new(self.seed, encoding.is_unicode());
+        // A spreadsheet has one column for names, and no nationality.
+        let people = if form == Form::Plain { people.japanese() } else { people };
+        for (place, person) in people.take(self.rows).enumerate() {
             let mut row = Row::of(&person, form, encoding);
             if let Some((fault, column)) = kinds.put_into(place, &mut row, &person, before.as_ref())
             {
@@ -109,7 +109,7 @@ impl Kinds {
         row: &mut Row,
         person: &Person,
         before: Option<&Person>,
-    ) -> Option<(Fault, usize)> {
+    ) -> Option<(Fault, Option<usize>)> {
         if place.is_multiple_of(ROWS_A_FAULT) {
             self.chosen = self.rng.below(ROWS_A_FAULT);
         }
@@ -121,7 +121,7 @@ impl Kinds {
             if let Some(column) = fault.put_into(row, person, before) {
                 self.waiting.remove(turn);
                 self.waiting.push_back(fault);
-                return Some((fault, column));
+                return Some((fault, Some(column).filter(|column| *column > 0)));
             }
         }
         None

@@ -108,6 +108,7 @@ impl<'m, R: Read> Table<'m, R> {
         if mapping.has_header() {
             table.header()?;
         }
+        table.rows.expect_cells(table.width);
         Ok(table)
     }
 

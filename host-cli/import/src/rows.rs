@@ -151,6 +151,8 @@ pub struct Rows<R> {
     source: Source<R>,
     format: RowFormat,
     splitter: csv::Splitter,
+    /// How many cells a row has, where it is known.
+    cells: Option<usize>,
 }
 
 impl<R> std::fmt::Debug for Rows<R> {
@@ -172,7 +174,13 @@ impl<R: Read> Rows<R> {
             start,
             digest: Sha256::new(),
         };
-        Self { source, format, splitter: csv::Splitter::new(delimiter) }
+        Self { source, format, splitter: csv::Splitter::new(delimiter), cells: None }
+    }
+
+    /// From here on a row has so many cells: one that has others because a quote in it is not closed
+    /// costs no row behind it.
+    pub const fn expect_cells(&mut self, cells: usize) {
+        self.cells = Some(cells);
     }
 
     /// Where the next row begins.
@@ -206,7 +214,7 @@ impl<R: Read> Rows<R> {
     pub fn next(&mut self, row: &mut Row) -> io::Result<Option<Result<(), RowFault>>> {
         match &self.format {
             RowFormat::Csv { delimiter } => {
-                csv::next(&mut self.source, *delimiter, &mut self.splitter, row)
+                csv::next(&mut self.source, *delimiter, self.cells, &mut self.splitter, row)
             }
             RowFormat::Fixed { encoding, widths, unit, has_line_ends } => {
                 let cut = fixed::Cut { encoding: *encoding, widths, unit: *unit };

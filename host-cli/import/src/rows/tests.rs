@@ -56,6 +56,52 @@ fn a_row_that_is_none_is_said_and_the_next_one_read() {
     }
 }
 
+/// The quote that opens a cell of a later row would be taken for the one that closes it, and the
+/// rows between would be gone without a word.
+#[test]
+fn a_quote_that_is_not_closed_costs_its_own_row_alone() {
+    let open = |column| (1, Err(RowFault::OpenQuote(column)));
+    // As long as nobody knows how many cells a row has, a closed quote is a closed quote.
+    assert_eq!(
+        csv("a,\"b\nc,d\n\"e,f\",g\nx,y\n"),
+        [open(2), whole(2, &["c", "d"]), whole(3, &["e,f", "g"]), whole(4, &["x", "y"])]
+    );
+    let known = |text: &str| {
+        let mut rows = Rows::new(text.as_bytes(), RowFormat::Csv { delimiter: b',' });
+        rows.expect_cells(3);
+        let mut row = Row::default();
+        let mut found = Vec::new();
+        while let Some(next) = rows.next(&mut row).unwrap() {
+            found.push((row.line, next));
+        }
+        found
+    };
+    for (text, lines) in [
+        // A row between, which has a cell in quotes.
+        ("\"a,b,c\nd,\"e\",f\n", vec![open(1).0, 2]),
+        // A quote of another row that closes: cells of two rows in one, as many as a row has.
+        ("a,\"b,c\nd,e,f\ng,h\",i\n", vec![1, 2, 3]),
+        // The same with cells too many.
+        ("a,b,\"c\nd\",e,f\n", vec![1, 2]),
+    ] {
+        let found = known(text);
+        assert_eq!(found[0], (1, Err(RowFault::OpenQuote(text.find('"').unwrap() / 2 + 1))));
+        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), lines, "{text:?}");
+    }
+    assert_eq!(known("a,\"b\n,b\",c\nd,e,f\n"), [(1, Ok(())), (3, Ok(()))]);
+}
+
+/// A table of nothing but open quotes is read once, and not once for each of its rows.
+#[test]
+fn a_quote_that_stays_open_is_not_followed_to_the_end() {
+    let table = format!("\"{}", "a,b\n\"".repeat(20_000));
+    let started = std::time::Instant::now();
+    let found = csv(&format!("\"{}", "x\n".repeat(20_000)));
+    assert_eq!((found.len(), &found[0]), (20_000, &(1, Err(RowFault::OpenQuote(1)))));
+    assert!(csv(&table).len() >= 10_000);
+    assert!(started.elapsed().as_secs() < 60, "it takes longer than its length");
+}
+
 #[test]
 fn a_byte_order_mark_inside_the_table_belongs_to_its_cell() {
     assert_eq!(csv("a\n\u{FEFF}b\n"), [whole(1, &["a"]), whole(2, &["\u{FEFF}b"])]);

@@ -85,7 +85,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         package: "juki-import",
         uses: &["juki-files", "juki-records"],
-        tests_use: &[],
+        tests_use: &["test-vectors"],
         on_card: false,
         halves: &[],
     },

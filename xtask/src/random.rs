@@ -52,6 +52,7 @@ const PARTS: &[Part] = &[
         name: "torn-scenarios",
         how: Runner::Test(&["-p", "card-os", "--test", "torn_scenarios"]),
     },
+    Part { name: "import", how: Runner::Test(&["-p", "juki-import", "--test", "any_bytes"]) },
     Part { name: "visual", how: Runner::Test(&["-p", "juki-client", "--lib", "visual"]) },
     Part { name: "ready", how: Runner::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
     Part {

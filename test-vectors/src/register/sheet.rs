@@ -7,9 +7,6 @@ use super::fault::{Fault, Row};
 use super::{Encoding, Form, People, Person};
 use crate::rng::TestRng;
 
-/// One row of so many has a fault.
-const ROWS_A_FAULT: usize = 100;
-
 /// A table that is written out: the same bytes for the same seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Sheet {
@@ -21,8 +18,8 @@ pub struct Sheet {
     pub seed: u64,
     /// How many residents.
     pub rows: usize,
-    /// Whether one row of a hundred has a fault.
-    pub faults: bool,
+    /// One row of so many has a fault; 0 for none.
+    pub rows_a_fault: usize,
 }
 
 /// A fault that was put into a table: what an import must say of it.
@@ -85,9 +82,10 @@ fn lines(bytes: &[u8]) -> u64 {
 struct Kinds {
     waiting: VecDeque<Fault>,
     rng: TestRng,
-    /// The row of this hundred that gets one.
+    /// One row of so many gets one.
+    rows_a_fault: usize,
+    /// Which of them.
     chosen: usize,
-    faults: bool,
 }
 
 impl Kinds {
@@ -95,12 +93,8 @@ impl Kinds {
         let rng = TestRng::new(!sheet.seed);
         // Those come first that few people can have.
         let (few, many): (Vec<_>, Vec<_>) = sheet.kinds().partition(|kind| kind.is_of_foreign());
-        Self {
-            waiting: few.into_iter().chain(many).collect(),
-            rng,
-            chosen: 0,
-            faults: sheet.faults,
-        }
+        let waiting = few.into_iter().chain(many).collect();
+        Self { waiting, rng, rows_a_fault: sheet.rows_a_fault, chosen: 0 }
     }
 
     fn put_into(
@@ -110,10 +104,11 @@ impl Kinds {
         person: &Person,
         before: Option<&Person>,
     ) -> Option<(Fault, Option<usize>)> {
-        if place.is_multiple_of(ROWS_A_FAULT) {
-            self.chosen = self.rng.below(ROWS_A_FAULT);
+        let within = place.checked_rem(self.rows_a_fault)?;
+        if within == 0 {
+            self.chosen = self.rng.below(self.rows_a_fault);
         }
-        if !self.faults || place % ROWS_A_FAULT != self.chosen {
+        if within != self.chosen {
             return None;
         }
         for turn in 0..self.waiting.len() {
@@ -144,7 +139,7 @@ mod tests {
     fn a_table_is_the_same_every_time_and_a_hundredth_of_its_rows_has_a_fault_of_every_kind() {
         for form in Form::ALL {
             for encoding in Encoding::ALL {
-                let sheet = Sheet { form, encoding, seed: 3, rows: 10_000, faults: true };
+                let sheet = Sheet { form, encoding, seed: 3, rows: 10_000, rows_a_fault: 100 };
                 let (bytes, truth) = written(sheet);
                 assert!(written(sheet).0 == bytes);
                 assert_eq!(truth.len(), 100, "{form:?} {encoding:?}");
@@ -163,9 +158,9 @@ mod tests {
             encoding: Encoding::Utf8,
             seed: 3,
             rows: 20_000,
-            faults: true,
+            rows_a_fault: 100,
         };
-        let clean = written(Sheet { faults: false, ..sheet }).0;
+        let clean = written(Sheet { rows_a_fault: 0, ..sheet }).0;
         let (bytes, truth) = written(sheet);
         let clean: BTreeSet<&[u8]> = clean.split(|byte| *byte == b'\n').collect();
         let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
@@ -182,7 +177,7 @@ mod tests {
             encoding: Encoding::Utf8WithMark,
             seed: 1,
             rows: 100,
-            faults: false,
+            rows_a_fault: 0,
         };
         let (bytes, truth) = written(sheet);
         assert!(truth.is_empty());

@@ -59,6 +59,22 @@ expected-flags =
         [one] 1 digit
        *[other] { $count } digits
     } 0 or 1, one for each character
+expected-month = a year or a month that there is, written YYYY or YYYY-MM, as 1980-02
+expected-furigana = full-width katakana, its parts with a full-width space (U+3000) between
+expected-digits = { $count } digits
+expected-digits-range = { $least } to { $most } digits
+expected-alphanumeric = { $count } digits or Latin letters
+expected-alphanumeric-range = { $least } to { $most } digits or Latin letters
+expected-count = a whole number from { $least } to { $most }
+expected-short-list = a list of at most { $most } entries
+expected-in-order = a day not before the one that it follows: lists begin with the oldest entry, and nothing ends before it begins
+expected-priority = the kind of a name that the record has
+expected-no-alias = left out: where there is an alias, its history has the earlier ones
+expected-reason = a code, a wording, or both
+expected-kind = foreign for a record with the member foreign, japanese for one without
+expected-address-parts = the parts of the address or one text: one of the two is there, and not both
+expected-domestic = an address in Japan, without a country
+expected-household-head = left out: the head of the resident’s own household is in $.household.head
 expected-other-nationality = left out: one of Japanese nationals and foreign residents has it, and this is the other
 expected-known-birth = a day of birth of which all is known, for a card
 expected-record-code = there for a card: the resident record code, 11 digits

@@ -186,7 +186,11 @@ impl SchemaValidator<'_> {
         }
         if let Some(known) = schema["enum"].as_array() {
             let found: Value = self.parsed(value, path)?;
-            let names = known.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let names = known.iter().map(|value| match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            });
+            let names = names.collect();
             return match known.contains(&found) {
                 true => Ok(()),
                 false => wrong(Fault::NotOneOf(names)),

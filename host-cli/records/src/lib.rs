@@ -4,6 +4,7 @@ pub mod check_digit;
 mod date;
 pub mod day;
 pub mod harmless;
+pub mod items;
 pub mod japan;
 pub mod json_document;
 pub mod resident;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Date;
 use crate::day::Day;
+use crate::items::{self, ItemForm};
 use crate::json_document;
 
 mod address;
@@ -20,7 +21,9 @@ mod error;
 mod foreign;
 mod form;
 mod hidden;
+mod history;
 mod household;
+mod leaves;
 mod name;
 mod names;
 mod register_date;
@@ -204,7 +207,8 @@ impl Resident {
             path: deviation.path.clone(),
             expected: FieldRule::Form(deviation),
         };
-        // The form is known to be right then. What is left is a day that there is not.
+        // The form is known to be right then. What is left is a day that there is not, and a number
+        // that is too large.
         if form::has_version(json) {
             let text = json_document::read(json, SCHEMA).map_err(form)?;
             let Form(record) = deserialized(text)?;
@@ -319,8 +323,15 @@ impl Resident {
 /// What a text of a known form says.
 fn deserialized<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, RecordError> {
     let mut parser = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut parser)
-        .map_err(|cause| record_error(&format!("$.{}", cause.path()), FieldRule::Day))
+    serde_path_to_error::deserialize(&mut parser).map_err(|cause| {
+        let path = format!("$.{}", cause.path());
+        let expected = match items::find(&path).map(|item| item.form) {
+            Some(ItemForm::Count(least, most)) => FieldRule::Count { least, most },
+            _ if path.ends_with(".known") => FieldRule::Month,
+            _ => FieldRule::Day,
+        };
+        record_error(&path, expected)
+    })
 }
 
 /// A field, and the rule that it breaks.

@@ -100,6 +100,32 @@ impl From<&FieldRule> for Message {
             FieldRule::Event => msg!("expected-event"),
             FieldRule::Flags(count) => msg!("expected-flags", count = *count),
             FieldRule::Past(day) => msg!("expected-past", day = day.to_string()),
+            FieldRule::Month => msg!("expected-month"),
+            FieldRule::Furigana => msg!("expected-furigana"),
+            FieldRule::Digits { least, most } if least == most => {
+                msg!("expected-digits", count = *most)
+            }
+            FieldRule::Digits { least, most } => {
+                msg!("expected-digits-range", least = *least, most = *most)
+            }
+            FieldRule::Alphanumeric { least, most } if least == most => {
+                msg!("expected-alphanumeric", count = *most)
+            }
+            FieldRule::Alphanumeric { least, most } => {
+                msg!("expected-alphanumeric-range", least = *least, most = *most)
+            }
+            FieldRule::Count { least, most } => {
+                msg!("expected-count", least = *least, most = *most)
+            }
+            FieldRule::ShortList(most) => msg!("expected-short-list", most = *most),
+            FieldRule::InOrder => msg!("expected-in-order"),
+            FieldRule::Priority => msg!("expected-priority"),
+            FieldRule::NoAlias => msg!("expected-no-alias"),
+            FieldRule::Reason => msg!("expected-reason"),
+            FieldRule::Kind => msg!("expected-kind"),
+            FieldRule::AddressParts => msg!("expected-address-parts"),
+            FieldRule::Domestic => msg!("expected-domestic"),
+            FieldRule::HouseholdHead => msg!("expected-household-head"),
             FieldRule::OtherNationality => msg!("expected-other-nationality"),
             FieldRule::KnownBirth => msg!("expected-known-birth"),
             FieldRule::RecordCode => msg!("expected-record-code"),

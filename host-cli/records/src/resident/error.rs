@@ -85,6 +85,50 @@ pub enum FieldRule {
     Past(Day),
     /// A stay that has not ended; it did on this day.
     InForce(Day),
+    /// A month or a year that there is.
+    Month,
+    /// A reading in full-width katakana.
+    Furigana,
+    /// So many digits.
+    Digits {
+        /// At least.
+        least: u16,
+        /// At most.
+        most: u16,
+    },
+    /// So many digits and Latin letters.
+    Alphanumeric {
+        /// At least.
+        least: u16,
+        /// At most.
+        most: u16,
+    },
+    /// A whole number.
+    Count {
+        /// At least.
+        least: u16,
+        /// At most.
+        most: u16,
+    },
+    /// A list of so many entries at most.
+    ShortList(usize),
+    /// A day not before the one of the entry above, and not before the one on which the entry
+    /// itself begins.
+    InOrder,
+    /// A name that is there.
+    Priority,
+    /// Nothing: where there is an alias its history has the earlier ones.
+    NoAlias,
+    /// A code, a wording, or both.
+    Reason,
+    /// The kind of resident that the record is of.
+    Kind,
+    /// Parts of an address, or one text.
+    AddressParts,
+    /// An address in Japan.
+    Domestic,
+    /// Nothing: the head of the resident's own household is in the household.
+    HouseholdHead,
     /// Nothing: it belongs to a record of the other kind, of Japanese nationals or of foreign
     /// residents.
     OtherNationality,
@@ -130,6 +174,28 @@ impl fmt::Display for FieldRule {
             Self::InForce(day) => {
                 return write!(f, "such that the card is still in force; it would end on {day}");
             }
+            Self::Digits { least, most } if least == most => return write!(f, "{most} digits"),
+            Self::Digits { least, most } => return write!(f, "{least} to {most} digits"),
+            Self::Alphanumeric { least, most } if least == most => {
+                return write!(f, "{most} digits or Latin letters");
+            }
+            Self::Alphanumeric { least, most } => {
+                return write!(f, "{least} to {most} digits or Latin letters");
+            }
+            Self::Count { least, most } => {
+                return write!(f, "a whole number from {least} to {most}");
+            }
+            Self::ShortList(most) => return write!(f, "a list of at most {most} entries"),
+            Self::Month => "a year or a month that there is, written YYYY or YYYY-MM",
+            Self::Furigana => "full-width katakana, with full-width spaces (U+3000) between parts",
+            Self::InOrder => "a day not before the one that it follows",
+            Self::Priority => "the kind of a name that the record has",
+            Self::NoAlias => "left out: the history of the alias has the earlier ones",
+            Self::Reason => "a code, a wording, or both",
+            Self::Kind => "foreign for one with the member foreign, else japanese",
+            Self::AddressParts => "the parts of the address or one text, not both, not neither",
+            Self::Domestic => "an address in Japan",
+            Self::HouseholdHead => "left out: $.household.head has the head of the household",
             Self::OtherNationality => {
                 "left out: it is for foreign residents, or for Japanese nationals, and this is the \
                  other"

@@ -7,7 +7,7 @@
 //! what the record has; nothing of it is left out.
 
 use super::validate::{characters, require};
-use super::{FieldRule, Names, RecordError, Resident, record_error};
+use super::{FieldRule, Names, Priority, RecordError, Resident, record_error};
 use crate::characters::{is_kanji, is_selector};
 
 /// Between the parts of a Japanese name, and between Roman letters and kanji.
@@ -40,6 +40,7 @@ pub(super) fn shown(record: &Resident) -> String {
 pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
     let Names { japanese, roman, kanji, former_surname, alias, earlier_aliases, .. } = &record.name;
     let absent = |path: &str, present: bool| require(path, !present, FieldRule::OtherNationality);
+    validate_priority(&record.name)?;
     if record.foreign.is_none() {
         let name =
             japanese.as_ref().ok_or_else(|| record_error("$.name.japanese", FieldRule::Name))?;
@@ -63,9 +64,24 @@ pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
     if let Some(kanji) = kanji {
         require("$.name.kanji.value", is_kanji_name(&kanji.value), FieldRule::KanjiName)?;
     }
+    let both = alias.is_some() && !earlier_aliases.is_empty();
+    require("$.name.earlier_aliases", !both, FieldRule::NoAlias)?;
     // Another stroke would make another alias of a part of it.
     let stroke = alias.as_ref().is_some_and(|alias| alias.value.contains([STROKE, '／']));
     require("$.name.alias.value", !stroke, FieldRule::NoStroke)
+}
+
+/// Which name letters are addressed to is a name that is there.
+fn validate_priority(names: &Names) -> Result<(), RecordError> {
+    let there = match names.priority {
+        None => true,
+        Some(Priority::Japanese) => names.japanese.is_some(),
+        Some(Priority::Roman) => names.roman.is_some(),
+        Some(Priority::Kanji) => names.kanji.is_some(),
+        Some(Priority::FormerSurname) => names.former_surname.is_some(),
+        Some(Priority::Alias) => names.alias.is_some(),
+    };
+    require("$.name.priority", there, FieldRule::Priority)
 }
 
 /// Is the name short enough for a card?

@@ -8,7 +8,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::hidden::hide;
 use crate::Date;
-use crate::date::days_of;
 use crate::day::Day;
 
 /// A day as a register has it. In JSON `"1980-02-29"`, or
@@ -56,6 +55,9 @@ impl KnownPart {
             _ => return None,
         };
         let Day(Date { year, month, .. }) = Day::parse(&first)?;
+        if year == 0 {
+            return None;
+        }
         Some(if text.len() == 4 { Self::Year(year) } else { Self::Month { year, month } })
     }
 }
@@ -103,22 +105,18 @@ impl RegisterDate {
     /// The earliest day that it can be; `None` when not even the year is known.
     #[must_use]
     pub const fn earliest(&self) -> Option<Date> {
-        match self.date() {
-            Date { year: 0, .. } => None,
-            Date { year, month: 0, .. } => Some(Date { year, month: 1, day: 1 }),
-            Date { year, month, day: 0 } => Some(Date { year, month, day: 1 }),
-            date => Some(date),
+        match self {
+            Self::Unknown { known: KnownPart::Nothing, .. } => None,
+            _ => Some(self.date().earliest()),
         }
     }
 
     /// The latest day that it can be; `None` when not even the year is known.
     #[must_use]
     pub const fn latest(&self) -> Option<Date> {
-        match self.date() {
-            Date { year: 0, .. } => None,
-            Date { year, month: 0, .. } => Some(Date { year, month: 12, day: 31 }),
-            Date { year, month, day: 0 } => Some(Date { year, month, day: days_of(year, month) }),
-            date => Some(date),
+        match self {
+            Self::Unknown { known: KnownPart::Nothing, .. } => None,
+            _ => Some(self.date().latest()),
         }
     }
 

@@ -6,17 +6,19 @@ use super::samples::SAMPLES;
 use super::*;
 use apdu_spec::profile::Profile;
 
+mod version2;
+
 fn sample(name: &str) -> Value {
     serde_json::from_str(samples::find(name).unwrap().json).unwrap()
 }
 
-fn parse(value: &Value) -> Result<Resident, RecordError> {
+pub(super) fn parse(value: &Value) -> Result<Resident, RecordError> {
     Resident::parse(value.to_string().as_bytes())
 }
 
 const NOW: (u16, u8, u8) = (2026, 11, 22);
 
-fn now() -> DateTime {
+pub(super) fn now() -> DateTime {
     DateTime::new(NOW.0, NOW.1, NOW.2, 3, 0, 0).unwrap()
 }
 

@@ -4,14 +4,14 @@ use super::validity::WITHOUT_END;
 use apdu_spec::profile::text;
 
 use super::{
-    ADDRESS_MAX, Category, FieldRule, ForeignResident, RecordError, Resident, name, record_error,
+    ADDRESS_MAX, Address, Category, FieldRule, ForeignResident, RecordError, Residence, Resident,
+    ResidentKind, history, leaves, name, record_error,
 };
 use crate::characters::{first_unreadable, is_selector};
 use crate::check_digit;
-use crate::day::{Day, exists};
 
-/// Longest text of a record that is no address, in characters.
-pub(super) const TEXT_MAX: usize = 100;
+/// Most codes of a relationship.
+const RELATIONSHIPS_MAX: usize = 4;
 
 impl Resident {
     /// Is everything in the record as it must be? A field that was set may not be.
@@ -19,28 +19,18 @@ impl Resident {
     /// # Errors
     /// The first field that is not, and what was expected there.
     pub fn check(&self) -> Result<(), RecordError> {
-        let foreign = self.foreign.as_ref();
-        for (path, day) in [
-            ("$.birth", self.birth.day()),
-            ("$.since", self.since),
-            ("$.foreign.period_until", foreign.and_then(|foreign| foreign.period_until)),
-            ("$.foreign.event", foreign.and_then(|foreign| foreign.event)),
-        ] {
-            require(path, day.is_none_or(|Day(date)| exists(date)), FieldRule::Day)?;
-        }
-        self.validate_texts()?;
-        if let Some(foreign) = foreign {
-            self.validate_foreign(foreign)?;
-        }
-        name::validate(self)?;
+        leaves::validate(self)?;
         // Before Meiji there is no era to count by.
         let birth = self.birth.latest();
         require("$.birth", birth.is_none_or(|day| day.era() != 0), FieldRule::Birth)?;
-        let event = foreign.and_then(|foreign| foreign.event);
-        for (path, day) in [("$.since", self.since), ("$.foreign.event", event)] {
-            let fits = day.is_none_or(|day| self.birth.may_precede(&day.into()));
-            require(path, fits, FieldRule::Lifetime)?;
+        self.validate_kind()?;
+        if let Some(foreign) = &self.foreign {
+            validate_foreign(foreign)?;
         }
+        name::validate(self)?;
+        history::validate(self)?;
+        self.validate_household()?;
+        self.validate_addresses()?;
         self.validate_numbers()?;
         let own = self.substituted.as_ref();
         flags("$.substituted.name", own.and_then(|own| own.name.as_deref()), &self.shown_name())?;
@@ -63,40 +53,52 @@ impl Resident {
         self.card_type().map(drop)
     }
 
-    fn validate_texts(&self) -> Result<(), RecordError> {
-        let names = &self.name;
-        if let Some(name) = &names.japanese {
-            sized_text("$.name.japanese.family", &name.family, TEXT_MAX)?;
-            sized_text("$.name.japanese.given", &name.given, TEXT_MAX)?;
-        }
-        for (path, name) in [
-            ("$.name.roman", &names.roman),
-            ("$.name.kanji", &names.kanji),
-            ("$.name.former_surname", &names.former_surname),
-            ("$.name.alias", &names.alias),
+    /// Japanese national or foreign resident: the kind says what the record shows.
+    fn validate_kind(&self) -> Result<(), RecordError> {
+        let fits = match self.kind {
+            Some(ResidentKind::Japanese) => self.foreign.is_none(),
+            Some(ResidentKind::Foreign) => self.foreign.is_some(),
+            Some(ResidentKind::NonResident3 | ResidentKind::NonResident4) | None => true,
+        };
+        require("$.kind", fits, FieldRule::Kind)?;
+        let both = self.foreign.is_some() && self.domicile.is_some();
+        require("$.domicile", !both, FieldRule::OtherNationality)
+    }
+
+    fn validate_household(&self) -> Result<(), RecordError> {
+        let relationships = self.household.as_ref().map_or(0, |own| own.relationships.len());
+        let path = "$.household.relationships";
+        require(path, relationships <= RELATIONSHIPS_MAX, FieldRule::ShortList(RELATIONSHIPS_MAX))
+    }
+
+    /// The resident's address is in Japan, and is there; each has its parts or a text.
+    fn validate_addresses(&self) -> Result<(), RecordError> {
+        let Residence { before_moving_in, before_moving, departure, moves, .. } = &self.residence;
+        let planned = departure.as_ref().and_then(|own| own.planned_address.as_ref());
+        let confirmed = departure.as_ref().and_then(|own| own.confirmed_address.as_ref());
+        validate_address("$.address", &self.address)?;
+        require("$.address", !self.address.line().is_empty(), FieldRule::AddressParts)?;
+        require("$.address", !self.address.is_abroad(), FieldRule::Domestic)?;
+        let householder = self.address.householder.is_none();
+        require("$.address.householder", householder, FieldRule::HouseholdHead)?;
+        for (path, address) in [
+            ("$.residence.before_moving_in", before_moving_in.as_ref()),
+            ("$.residence.before_moving", before_moving.as_ref()),
+            ("$.residence.departure.planned_address", planned),
+            ("$.residence.departure.confirmed_address", confirmed),
         ] {
-            let Some(name) = name else { continue };
-            sized_text(&format!("{path}.value"), &name.value, TEXT_MAX)?;
-            for (place, earlier) in name.history.iter().enumerate() {
-                let path = format!("{path}.history[{place}].value");
-                sized_text(&path, &earlier.value, TEXT_MAX)?;
-            }
+            address.map_or(Ok(()), |address| validate_address(path, address))?;
         }
-        for (place, earlier) in names.earlier_aliases.iter().enumerate() {
-            let path = format!("$.name.earlier_aliases[{place}].value");
-            sized_text(&path, &earlier.value, TEXT_MAX)?;
-        }
-        if let Some(line) = &self.address.text {
-            text("$.address.text", line)?;
-        }
-        Ok(())
+        moves.iter().enumerate().try_for_each(|(place, earlier)| {
+            validate_address(&format!("$.residence.moves[{place}].address"), &earlier.address)
+        })
     }
 
     fn validate_numbers(&self) -> Result<(), RecordError> {
-        let code = &self.municipality.code;
-        let fits = digits(code, 6) && check_digit::fits(code, check_digit::municipality);
-        let check = check_of(code, 6, check_digit::municipality);
-        require("$.municipality.code", fits, FieldRule::Number { count: 6, check })?;
+        municipality_code("$.municipality.code", &self.municipality.code)?;
+        if let Some(code) = self.domicile.as_ref().and_then(|own| own.code.as_ref()) {
+            municipality_code("$.domicile.code", code)?;
+        }
         for (path, place) in [
             ("$.municipality.prefecture", &self.municipality.prefecture),
             ("$.municipality.city", &self.municipality.city),
@@ -119,42 +121,52 @@ impl Resident {
         }
         Ok(())
     }
+}
 
-    fn validate_foreign(&self, foreign: &ForeignResident) -> Result<(), RecordError> {
-        for (path, value) in [
-            ("$.foreign.nationality", Some(&foreign.nationality)),
-            ("$.foreign.status", foreign.status.as_ref()),
-        ] {
-            let Some(value) = value else { continue };
-            sized_text(path, value, TEXT_MAX)?;
-        }
-        if let Some(number) = &foreign.residence_card {
-            let bytes = number.as_bytes();
-            let letters = |range: std::ops::Range<usize>| {
-                bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_uppercase))
-            };
-            let middle = bytes.get(2..10).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
-            let fits = bytes.len() == 12 && letters(0..2) && middle && letters(10..12);
-            require("$.foreign.residence_card", fits, FieldRule::ResidenceCard)?;
-        }
-        let status = foreign.status.as_deref();
-        match foreign.category {
-            Category::MidLongTerm => {
-                require("$.foreign.status", status.is_some(), FieldRule::Status)?;
-                let without_end = status.is_some_and(|status| WITHOUT_END.contains(&status));
-                let fits = foreign.period_until.is_some() != without_end;
-                require("$.foreign.period_until", fits, FieldRule::Period)
-            }
-            Category::TemporaryRefuge | Category::ProvisionalStay => {
-                let fits = foreign.period_until.is_some();
-                require("$.foreign.period_until", fits, FieldRule::Period)
-            }
-            Category::Birth | Category::LossOfNationality => {
-                require("$.foreign.event", foreign.event.is_some(), FieldRule::Event)
-            }
-            Category::SpecialPermanent => Ok(()),
-        }
+fn validate_foreign(foreign: &ForeignResident) -> Result<(), RecordError> {
+    if let Some(number) = &foreign.residence_card {
+        let bytes = number.as_bytes();
+        let letters = |range: std::ops::Range<usize>| {
+            bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_uppercase))
+        };
+        let middle = bytes.get(2..10).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+        let fits = bytes.len() == 12 && letters(0..2) && middle && letters(10..12);
+        require("$.foreign.residence_card", fits, FieldRule::ResidenceCard)?;
     }
+    let status = foreign.status.as_deref();
+    match foreign.category {
+        Category::MidLongTerm => {
+            require("$.foreign.status", status.is_some(), FieldRule::Status)?;
+            let without_end = status.is_some_and(|status| WITHOUT_END.contains(&status));
+            let fits = foreign.period_until.is_some() != without_end;
+            require("$.foreign.period_until", fits, FieldRule::Period)
+        }
+        Category::TemporaryRefuge | Category::ProvisionalStay => {
+            let fits = foreign.period_until.is_some();
+            require("$.foreign.period_until", fits, FieldRule::Period)
+        }
+        Category::Birth | Category::LossOfNationality => {
+            require("$.foreign.event", foreign.event.is_some(), FieldRule::Event)
+        }
+        Category::SpecialPermanent => Ok(()),
+    }
+}
+
+fn validate_address(path: &str, address: &Address) -> Result<(), RecordError> {
+    let Address { text, prefecture, city, town, number, building, .. } = address;
+    let parts = [prefecture, city, town, number, building];
+    let both = text.is_some() && parts.into_iter().any(Option::is_some);
+    require(&format!("{path}.text"), !both, FieldRule::AddressParts)?;
+    match &address.code {
+        Some(code) => municipality_code(&format!("{path}.code"), code),
+        None => Ok(()),
+    }
+}
+
+fn municipality_code(path: &str, code: &str) -> Result<(), RecordError> {
+    let fits = digits(code, 6) && check_digit::fits(code, check_digit::municipality);
+    let check = check_of(code, 6, check_digit::municipality);
+    require(path, fits, FieldRule::Number { count: 6, check })
 }
 
 pub(super) fn require(path: &str, fits: bool, expected: FieldRule) -> Result<(), RecordError> {
@@ -182,7 +194,7 @@ fn flags(path: &str, flags: Option<&str>, value: &str) -> Result<(), RecordError
     require(path, fits, FieldRule::Flags(count))
 }
 
-fn digits(value: &str, count: usize) -> bool {
+pub(super) fn digits(value: &str, count: usize) -> bool {
     value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 

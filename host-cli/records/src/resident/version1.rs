@@ -4,15 +4,18 @@
 use serde::Deserialize;
 
 use super::name::{is_japanese, is_kanji_name, is_roman};
-use super::validate::{TEXT_MAX, require, sized_text, text};
+use super::validate::{characters, require, sized_text, text};
 use super::{
-    Address, CardType, Category, FieldRule, ForeignResident, FullName, Municipality, Names,
-    RecordError, Resident, Sex, SubstitutionFlags,
+    ADDRESS_MAX, Address, CardType, Category, FieldRule, ForeignResident, FullName, Municipality,
+    Names, RecordError, Resident, Sex, SubstitutionFlags,
 };
 use crate::day::Day;
 
 /// The JSON Schema of version 1.
 pub const SCHEMA: &str = include_str!("../../schema/resident-v1.schema.json");
+
+/// Longest text that is no address, in characters.
+const TEXT_MAX: usize = 100;
 
 /// The members.
 #[derive(Deserialize)]
@@ -53,6 +56,9 @@ impl Form {
     pub(super) fn into_record(self) -> Result<Resident, RecordError> {
         let schema = self.schema.clone();
         let name = self.names()?;
+        text("$.address", &self.address)?;
+        let fits = (1..=ADDRESS_MAX).contains(&characters(&self.address));
+        require("$.address", fits, FieldRule::Address(ADDRESS_MAX))?;
         let foreign = self.foreign.map(|foreign| ForeignResident {
             nationality: foreign.nationality,
             nationality_code: None,

@@ -141,11 +141,15 @@ pub(crate) fn path_in_words(path: &str) -> &str {
 /// # Errors
 /// The first deviation. What stands there is not part of it: it may be a personal number.
 pub fn read<'a>(bytes: &'a [u8], schema: &str) -> Result<&'a str, Deviation> {
+    // Schemas are part of the program.
+    read_by(bytes, &serde_json::from_str(schema).unwrap_or(Value::Null))
+}
+
+/// As [`read`], by a schema that is JSON already: of many documents each would parse it again.
+pub(crate) fn read_by<'a>(bytes: &'a [u8], schema: &Value) -> Result<&'a str, Deviation> {
     let text = encoding::text(bytes)?;
     let top: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
-    // Schemas are part of the program.
-    let schema = serde_json::from_str(schema).unwrap_or(Value::Null);
-    SchemaValidator { text, root: &schema }.look(&schema, top, "$")?;
+    SchemaValidator { text, root: schema }.look(schema, top, "$")?;
     Ok(text)
 }
 

@@ -8,6 +8,8 @@ pub mod items;
 pub mod japan;
 pub mod json_document;
 pub mod resident;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use date::Date;
 pub use der::DateTime;

@@ -4,9 +4,12 @@
 //! [`Resident::parse`] refuses a record that a card cannot be issued from: the error has the field and
 //! the rule that it breaks.
 
+use std::sync::LazyLock;
+
 use apdu_spec::profile::Profile;
 use der::DateTime;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Date;
 use crate::day::Day;
@@ -52,6 +55,9 @@ pub use version1::SCHEMA as SCHEMA_VERSION_1;
 
 /// The JSON Schema of a record, version 2.
 pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
+
+/// The same as JSON.
+static PARSED: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());
 
 /// Longest address, in characters.
 pub const ADDRESS_MAX: usize = 200;
@@ -210,12 +216,12 @@ impl Resident {
         // The form is known to be right then. What is left is a day that there is not, and a number
         // that is too large.
         if form::has_version(json) {
-            let text = json_document::read(json, SCHEMA).map_err(form)?;
+            let text = json_document::read_by(json, &PARSED).map_err(form)?;
             let Form(record) = deserialized(text)?;
             record.check()?;
             Ok(record)
         } else {
-            let text = json_document::read(json, version1::SCHEMA).map_err(form)?;
+            let text = json_document::read_by(json, &version1::PARSED).map_err(form)?;
             deserialized::<version1::Form>(text)?.into_record()
         }
     }

@@ -1,7 +1,10 @@
 //! Version 1 of a record in JSON, which has no member `version`: one text for each name and for the
 //! address. It is read into the same type, and never written.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::name::{is_japanese, is_kanji_name, is_roman};
 use super::validate::{characters, require, sized_text, text};
@@ -13,6 +16,10 @@ use crate::day::Day;
 
 /// The JSON Schema of version 1.
 pub const SCHEMA: &str = include_str!("../../schema/resident-v1.schema.json");
+
+/// The same as JSON.
+pub(super) static PARSED: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());
 
 /// Longest text that is no address, in characters.
 const TEXT_MAX: usize = 100;

@@ -158,6 +158,21 @@ impl ChainFile {
         Ok((reading.head, remnant))
     }
 
+    /// Has it a line with this check, among lines that all fit? Then none up to that line was lost or
+    /// altered since the check was kept.
+    ///
+    /// # Errors
+    /// As [`ChainFile::read`].
+    pub fn has_line(path: &Path, check: Check) -> Result<bool, ChainError> {
+        let (mut last, mut found) = (Check::default(), false);
+        Self::read(path, |text| {
+            last = last.next(text.as_bytes());
+            found |= last == check;
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// How far it goes.
     #[must_use]
     pub const fn head(&self) -> Head {

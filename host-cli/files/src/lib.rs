@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod documents;
 pub mod file_type;
 pub mod input;
 pub mod new_file;

@@ -29,6 +29,13 @@ pub fn sweep(path: &Path) {
     }
 }
 
+/// The name of the file that a temporary file of this name was made for; `None` when it is none.
+#[must_use]
+pub fn name_of(temporary: &str) -> Option<&str> {
+    let (name, _) = temporary.strip_prefix('.')?.strip_suffix(".new")?.rsplit_once('.')?;
+    maker(OsStr::new(temporary), OsStr::new(name)).map(|_| name)
+}
+
 /// The number of the process that made a temporary file for `name`; `None` when it is no such file.
 /// Behind it stands which of its files it is; earlier versions wrote no such count.
 fn maker(found: &OsStr, name: &OsStr) -> Option<i32> {

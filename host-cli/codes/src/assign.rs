@@ -1,0 +1,368 @@
+//! Giving codes to the people in a collection of records.
+//!
+//! The ledger first, then the record: whoever is killed between them finds the code in the ledger
+//! when the work is done again, and writes the same one. A record is judged by the ledger
+//! ([`judge`]) before anything is written; one that contradicts it stops the work before it begins.
+
+use std::collections::HashSet;
+use std::io;
+
+use juki_files::documents::{Documents, Place, Writer};
+use juki_records::day::Day;
+use juki_records::resident::{
+    Change, LONGEST, Reason as ChangeWording, RegisterDate, Resident, ResidentKind,
+};
+use rand_core::CryptoRng;
+
+use crate::block::MunicipalityCode;
+use crate::code::RecordCode;
+use crate::holder::RegisterNumber;
+use crate::ledger::{Assignments, ChangeReason, Ledger, Run};
+
+mod error;
+
+pub use error::{AssignError, Finding, RecordFault};
+
+/// How many records are read, ledgered together and written.
+const GROUP: usize = 256;
+/// How many findings are kept; all are counted.
+const MOST_FINDINGS: usize = 1000;
+
+/// Who is given a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// Every resident.
+    Everybody,
+    /// Foreign residents, as on 8 July 2013.
+    Foreign,
+}
+
+/// How a record stands with the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It has the code that the ledger says.
+    Same,
+    /// It has none, and the ledger says none.
+    Without(RegisterNumber),
+    /// It has none, and the ledger has this one: it was not written.
+    Unwritten(RegisterNumber, RecordCode),
+    /// It has one that the ledger does not know.
+    Unknown(RegisterNumber, RecordCode),
+    /// It is of nobody who gets a code: no resident, or not one any more.
+    NoResident,
+}
+
+/// How a record stands with the ledger.
+///
+/// # Errors
+/// What contradicts the ledger, or keeps the record from being looked up in it.
+pub fn judge(record: &Resident, assignments: &Assignments) -> Result<Standing, RecordFault> {
+    let number = record.register_number.as_deref().ok_or(RecordFault::NoNumber)?;
+    let holder = RegisterNumber::parse(number).ok_or(RecordFault::Number)?;
+    let municipality = MunicipalityCode::parse(&record.municipality.code);
+    if municipality.is_none() || municipality != assignments.municipality() {
+        return Err(RecordFault::OtherMunicipality);
+    }
+    let held = assignments.code_of(holder).map(|entry| entry.code);
+    let Some(text) = record.record_code.as_deref() else {
+        if let Some(code) = held {
+            return Ok(Standing::Unwritten(holder, code));
+        }
+        let is_resident =
+            !matches!(record.kind, Some(ResidentKind::NonResident3 | ResidentKind::NonResident4));
+        let stays = is_resident && record.residence.removal.is_none();
+        return Ok(if stays { Standing::Without(holder) } else { Standing::NoResident });
+    };
+    let code = RecordCode::parse(text).ok_or(RecordFault::Code)?;
+    if held == Some(code) {
+        return Ok(Standing::Same);
+    }
+    match assignments.line_of(code) {
+        Some(entry) if entry.holder == holder => Err(RecordFault::Retired),
+        Some(_) => Err(RecordFault::OfAnother),
+        None if held.is_some() => Err(RecordFault::HasAnother),
+        None => Ok(Standing::Unknown(holder, code)),
+    }
+}
+
+/// What a collection of records is like, by the ledger.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// How many records there are.
+    pub records: u64,
+    /// How many have the code that the ledger says.
+    pub same: u64,
+    /// How many have none, of those who are selected.
+    pub without: u64,
+    /// How many have none in the record and one in the ledger.
+    pub unwritten: u64,
+    /// Who has a code that the ledger does not know.
+    pub unknown: Vec<(RegisterNumber, RecordCode)>,
+    /// How many are of nobody who is selected.
+    pub passed_over: u64,
+    /// What contradicts the ledger, the first of it.
+    pub findings: Vec<Finding>,
+    /// How much does.
+    pub finding_count: u64,
+}
+
+/// Whether codes that the ledger does not know are findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownCodes {
+    /// They are.
+    Findings,
+    /// They are to be taken in.
+    ToTake,
+}
+
+/// Looks through all records.
+///
+/// # Errors
+/// When they cannot be read. What is wrong with a record is a finding.
+pub fn survey(
+    documents: &Documents,
+    assignments: &Assignments,
+    selection: Selection,
+    unknown: UnknownCodes,
+) -> Result<Survey, AssignError> {
+    let mut survey = Survey::default();
+    let (mut numbers, mut codes) = (HashSet::new(), HashSet::new());
+    for document in documents.read(LONGEST)? {
+        let (place, json) = document?;
+        survey.records = survey.records.saturating_add(1);
+        let judged = Resident::parse(&json).map_err(RecordFault::Record).and_then(|record| {
+            let standing = judge(&record, assignments)?;
+            let number = record.register_number.as_deref().and_then(RegisterNumber::parse);
+            if number.is_some_and(|number| !numbers.insert(number)) {
+                return Err(RecordFault::NumberTwice);
+            }
+            match standing {
+                Standing::Unknown(_, code) if !codes.insert(code) => Err(RecordFault::CodeTwice),
+                Standing::Unknown(..) if unknown == UnknownCodes::Findings => {
+                    Err(RecordFault::NotInLedger)
+                }
+                standing => Ok((standing, is_selected(&record, selection))),
+            }
+        });
+        match judged {
+            Ok((Standing::Same, _)) => survey.same += 1,
+            Ok((Standing::Unwritten(..), _)) => survey.unwritten += 1,
+            Ok((Standing::Unknown(holder, code), _)) => survey.unknown.push((holder, code)),
+            Ok((Standing::Without(_), true)) => survey.without += 1,
+            Ok((Standing::Without(_) | Standing::NoResident, _)) => survey.passed_over += 1,
+            Err(fault) => {
+                survey.finding_count += 1;
+                if survey.findings.len() < MOST_FINDINGS {
+                    survey.findings.push(Finding { place, fault });
+                }
+            }
+        }
+    }
+    Ok(survey)
+}
+
+fn is_selected(record: &Resident, selection: Selection) -> bool {
+    match selection {
+        Selection::Everybody => true,
+        Selection::Foreign => {
+            record.foreign.is_some() || record.kind == Some(ResidentKind::Foreign)
+        }
+    }
+}
+
+/// Where records with codes go.
+#[derive(Debug)]
+pub struct Output {
+    /// What they are written to.
+    pub writer: Writer,
+    /// A record that stays as it is is written too: what is written is a collection of its own.
+    pub whole: bool,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Codes that were given out.
+    pub assigned: u64,
+    /// Records that got a code that an earlier run had given out.
+    pub completed: u64,
+    /// Records that had theirs.
+    pub same: u64,
+    /// Records of nobody who was selected.
+    pub passed_over: u64,
+}
+
+/// Gives everybody a code who is selected and has none. `told` hears how many records are done, and
+/// stops the work with an error.
+///
+/// # Errors
+/// When a record contradicts the ledger, or fewer codes are left than are needed: then nothing was
+/// written. When a file is not read or written, or a record was altered meanwhile: what was given
+/// out by then stands in the ledger, and the work can be done again.
+pub fn assign(
+    ledger: &mut Ledger,
+    documents: &Documents,
+    selection: Selection,
+    run: Run,
+    output: Output,
+    rng: &mut dyn CryptoRng,
+    mut told: impl FnMut(u64) -> io::Result<()>,
+) -> Result<Outcome, AssignError> {
+    let found = survey(documents, ledger.assignments(), selection, UnknownCodes::Findings)?;
+    if found.finding_count > 0 {
+        return Err(AssignError::Findings(Box::new(found)));
+    }
+    let (needed, left) = (found.without, ledger.assignments().left());
+    if needed > left {
+        return Err(crate::ledger::LedgerError::Exhausted { needed, left }.into());
+    }
+    let mut work = Work { ledger, selection, run, output, outcome: Outcome::default() };
+    let (mut group, mut done) = (Vec::with_capacity(GROUP), 0_u64);
+    for document in documents.read(LONGEST)? {
+        group.push(document?);
+        if group.len() == GROUP {
+            done = done.saturating_add(group.len() as u64);
+            work.group(&mut group, rng)?;
+            told(done)?;
+        }
+    }
+    work.group(&mut group, rng)?;
+    work.output.writer.finish()?;
+    Ok(work.outcome)
+}
+
+struct Work<'a> {
+    ledger: &'a mut Ledger,
+    selection: Selection,
+    run: Run,
+    output: Output,
+    outcome: Outcome,
+}
+
+impl Work<'_> {
+    /// Ledgers the codes of some records together, and writes the records after that.
+    fn group(
+        &mut self,
+        group: &mut Vec<(Place, Vec<u8>)>,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), AssignError> {
+        let altered = |place: &Place| AssignError::Altered(place.clone());
+        let mut records = Vec::with_capacity(group.len());
+        for (place, json) in group.drain(..) {
+            let record = Resident::parse(&json).map_err(|_| altered(&place))?;
+            let standing =
+                judge(&record, self.ledger.assignments()).map_err(|_| altered(&place))?;
+            records.push((place, json, record, standing));
+        }
+        let selected: Vec<RegisterNumber> = records
+            .iter()
+            .filter_map(|(_, _, record, standing)| match standing {
+                Standing::Without(holder) if is_selected(record, self.selection) => Some(*holder),
+                _ => None,
+            })
+            .collect();
+        let codes = self.ledger.assign(self.run, &selected, rng)?;
+        self.outcome.assigned = self.outcome.assigned.saturating_add(codes.len() as u64);
+        for (place, json, mut record, standing) in records {
+            let count = match standing {
+                Standing::Without(holder) | Standing::Unwritten(holder, _) => {
+                    let entry = self.ledger.assignments().code_of(holder);
+                    record.record_code = entry.map(|entry| entry.code.to_string());
+                    match (standing, entry) {
+                        (Standing::Unwritten(..), _) => Some(&mut self.outcome.completed),
+                        (_, None) => Some(&mut self.outcome.passed_over),
+                        (_, Some(_)) => None,
+                    }
+                }
+                Standing::Same => Some(&mut self.outcome.same),
+                Standing::NoResident => Some(&mut self.outcome.passed_over),
+                Standing::Unknown(..) => return Err(altered(&place)),
+            };
+            if let Some(count) = count {
+                *count = count.saturating_add(1);
+            }
+            let is_new = matches!(standing, Standing::Without(_) | Standing::Unwritten(..))
+                && record.record_code.is_some();
+            if is_new {
+                let json = json_of(&record, &self.output.writer)?;
+                self.output.writer.write(&place, &json)?;
+            } else if self.output.whole {
+                self.output.writer.write(&place, json.trim_ascii())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn json_of(record: &Resident, writer: &Writer) -> io::Result<Vec<u8>> {
+    let json = match writer {
+        Writer::Folder(_) => serde_json::to_vec_pretty(record),
+        Writer::Lines { .. } => serde_json::to_vec(record),
+    };
+    json.map_err(io::Error::other)
+}
+
+/// Takes the codes into the ledger that stand in records and that it does not know; how many.
+///
+/// # Errors
+/// When a record contradicts the ledger or another record: then none is taken in. When a file is
+/// not read or written.
+pub fn take(ledger: &mut Ledger, documents: &Documents, run: Run) -> Result<u64, AssignError> {
+    let found =
+        survey(documents, ledger.assignments(), Selection::Everybody, UnknownCodes::ToTake)?;
+    if found.finding_count > 0 {
+        return Err(AssignError::Findings(Box::new(found)));
+    }
+    for codes in found.unknown.chunks(4096) {
+        ledger.take(run, codes)?;
+    }
+    Ok(found.unknown.len() as u64)
+}
+
+/// Changes the code of a record's holder in the ledger; the record with the new code, and the change
+/// among its changes. A record that has the code before the last change was not written then: it
+/// gets the one that the ledger has, and no other is drawn.
+///
+/// # Errors
+/// When the record contradicts the ledger, its holder has no code, or none is left.
+pub fn change(
+    ledger: &mut Ledger,
+    mut record: Resident,
+    reason: ChangeReason,
+    run: Run,
+    rng: &mut dyn CryptoRng,
+) -> Result<Resident, AssignError> {
+    let number = record.register_number.as_deref().and_then(RegisterNumber::parse);
+    let (code, day) = match judge(&record, ledger.assignments()) {
+        Err(RecordFault::Retired) => {
+            let entry = number.and_then(|number| ledger.assignments().code_of(number));
+            let entry = entry.ok_or(crate::ledger::LedgerError::NoCode)?;
+            (entry.code, entry.day)
+        }
+        Ok(Standing::Same) => {
+            let number = number.ok_or(RecordFault::NoNumber)?;
+            (ledger.change(run, number, reason, rng)?, run.day)
+        }
+        Ok(Standing::Unknown(..)) => return Err(RecordFault::NotInLedger.into()),
+        Ok(_) => return Err(crate::ledger::LedgerError::NoCode.into()),
+        Err(fault) => return Err(fault.into()),
+    };
+    record.record_code = Some(code.to_string());
+    record.changes.push(change_of(reason, day));
+    Ok(record)
+}
+
+fn change_of(reason: ChangeReason, day: Day) -> Change {
+    let wording = match reason {
+        ChangeReason::OnRequest => "住民票コードの変更請求",
+        ChangeReason::Correction => "住民票コードの職権による記載の修正",
+    };
+    Change {
+        date: Some(RegisterDate::from(day)),
+        notified: (reason == ChangeReason::OnRequest).then_some(day),
+        reason: Some(ChangeWording { code: None, wording: Some(wording.to_owned()) }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,254 @@
+use std::fs;
+use std::path::PathBuf;
+
+use chacha20::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::chain::tests::Folder;
+use crate::ledger::tests::{made, number};
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(1)
+}
+
+fn record(number: u64) -> Value {
+    json!({
+        "version": 2,
+        "register_number": number.to_string(),
+        "name": { "japanese": { "family": "住基", "given": "太郎" } },
+        "birth": "1980-02-29",
+        "sex": "male",
+        "address": { "text": "東京都千代田区霞が関二丁目１番２号" },
+        "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
+    })
+}
+
+fn with(mut record: Value, member: &str, value: impl Into<Value>) -> Value {
+    record[member] = value.into();
+    record
+}
+
+fn lines(folder: &Folder, records: &[Value]) -> PathBuf {
+    let path = folder.file("records.jsonl");
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    fs::write(&path, lines.join("\n")).unwrap();
+    path
+}
+
+fn in_place(path: &std::path::Path) -> Output {
+    if path.is_dir() {
+        Output { writer: Writer::folder(path).unwrap(), whole: false }
+    } else {
+        Output { writer: Writer::lines(path, true).unwrap(), whole: true }
+    }
+}
+
+fn run(
+    ledger: &mut Ledger,
+    path: &std::path::Path,
+    selection: Selection,
+) -> Result<Outcome, AssignError> {
+    let run = ledger.next_run(day("2026-11-30"));
+    let documents = Documents::open(path).unwrap();
+    assign(ledger, &documents, selection, run, in_place(path), &mut rng(), |_| Ok(()))
+}
+
+fn codes(path: &std::path::Path) -> Vec<Option<String>> {
+    let documents = Documents::open(path).unwrap();
+    let records = documents.read(LONGEST).unwrap().map(|found| found.unwrap().1);
+    records.map(|json| Resident::parse(&json).unwrap().record_code).collect()
+}
+
+#[test]
+fn everybody_without_a_code_gets_one_and_a_second_run_changes_nothing() {
+    let folder = Folder::new("assign");
+    let mut ledger = made(&folder, &[(0, 999)]);
+    let path = lines(&folder, &(1..=600).map(record).collect::<Vec<_>>());
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!(outcome, Outcome { assigned: 600, ..Outcome::default() });
+    let first = fs::read(&path).unwrap();
+    let told: HashSet<_> = codes(&path).into_iter().map(Option::unwrap).collect();
+    assert_eq!(told.len(), 600);
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!(outcome, Outcome { same: 600, ..Outcome::default() });
+    assert_eq!(fs::read(&path).unwrap(), first);
+}
+
+#[test]
+fn what_was_ledgered_and_not_written_is_the_same_code() {
+    let folder = Folder::new("unwritten");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    // Given a run that was killed between the ledger and the record.
+    let run_before = ledger.next_run(day("2026-11-29"));
+    let code = ledger.assign(run_before, &[number(1)], &mut rng()).unwrap()[0];
+    let path = folder.file("records");
+    fs::create_dir(&path).unwrap();
+    for person in [1, 2] {
+        fs::write(path.join(format!("{person}.json")), record(person).to_string()).unwrap();
+    }
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!(outcome, Outcome { assigned: 1, completed: 1, ..Outcome::default() });
+    assert_eq!(codes(&path)[0], Some(code.to_string()));
+    assert_eq!(ledger.assignments().used(), 2);
+}
+
+#[test]
+fn foreign_residents_alone_when_only_they_are_asked_for() {
+    let folder = Folder::new("foreign");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let foreign = with(record(2), "kind", "foreign");
+    let gone = with(with(record(3), "kind", "foreign"), "residence", json!({ "removal": {} }));
+    let other = with(record(4), "kind", "non-resident-3");
+    let path = lines(&folder, &[record(1), foreign, gone, other]);
+    let outcome = run(&mut ledger, &path, Selection::Foreign).unwrap();
+    assert_eq!(outcome, Outcome { assigned: 1, passed_over: 3, ..Outcome::default() });
+    let has: Vec<bool> = codes(&path).iter().map(Option::is_some).collect();
+    assert_eq!(has, [false, true, false, false]);
+    // Who is no resident any more gets none afterwards either.
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!((outcome.assigned, outcome.passed_over), (1, 2));
+}
+
+#[test]
+fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
+    let folder = Folder::new("findings");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let run_before = ledger.next_run(day("2026-11-29"));
+    let mut given = ledger.assign(run_before, &[number(1), number(2)], &mut rng()).unwrap();
+    let retired = given[1];
+    given[1] = ledger.change(run_before, number(2), ChangeReason::OnRequest, &mut rng()).unwrap();
+    let code = |code: RecordCode| code.to_string();
+    let unknown = RecordCode::of_body(5_000).unwrap();
+    let mut nameless = record(7);
+    nameless.as_object_mut().unwrap().remove("register_number");
+    let elsewhere = json!({ "code": "011002", "prefecture": "Hokkaido", "city": "Sapporo-shi" });
+    let records = [
+        record(9),
+        nameless,
+        with(record(8), "municipality", elsewhere),
+        with(record(3), "record_code", code(given[0])),
+        with(record(1), "record_code", code(unknown)),
+        with(record(2), "record_code", code(retired)),
+        with(record(4), "record_code", code(unknown)),
+        with(record(5), "record_code", code(unknown)),
+        record(9),
+        with(record(6), "birth", "1980-02-30"),
+    ];
+    let path = lines(&folder, &records);
+    let before = (fs::read(&path).unwrap(), ledger.head());
+    let Err(AssignError::Findings(found)) = run(&mut ledger, &path, Selection::Everybody) else {
+        panic!("it was not refused");
+    };
+    let told: Vec<String> =
+        found.findings.iter().map(|own| format!("{} {}", own.place, own.fault)).collect();
+    assert_eq!(told.len(), 9);
+    for (told, expected) in told.iter().zip([
+        "2 there is no register number",
+        "3 it is another municipality's record",
+        "4 the record code is somebody else's in the ledger",
+        "5 the ledger has another record code for this resident",
+        "6 the record code is retired",
+        "7 the record code is not in the ledger",
+        "8 the record code is not in the ledger and stands in another record",
+        "9 a record before has the same register number",
+        "10 $.birth must be",
+    ]) {
+        assert!(told.starts_with(expected), "{told} instead of {expected}");
+    }
+    assert!(told.iter().all(|told| !told.contains(&code(unknown)[..10])));
+    assert_eq!((fs::read(&path).unwrap(), ledger.head()), before);
+}
+
+#[test]
+fn codes_that_records_have_are_taken_in_and_then_are_theirs() {
+    let folder = Folder::new("take");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let unknown = RecordCode::of_body(3).unwrap().to_string();
+    let path = lines(&folder, &[with(record(1), "record_code", unknown.clone()), record(2)]);
+    let documents = Documents::open(&path).unwrap();
+    let run_before = ledger.next_run(day("2026-11-29"));
+    assert_eq!(take(&mut ledger, &documents, run_before).unwrap(), 1);
+    assert_eq!(take(&mut ledger, &documents, run_before).unwrap(), 0);
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!(outcome, Outcome { assigned: 1, same: 1, ..Outcome::default() });
+    assert_eq!(codes(&path)[0], Some(unknown));
+    // The same code in two records is nobody's.
+    let twice = RecordCode::of_body(4).unwrap().to_string();
+    let both = [3, 4].map(|person| with(record(person), "record_code", twice.clone()));
+    let documents = Documents::open(&lines(&folder, &both)).unwrap();
+    assert!(matches!(take(&mut ledger, &documents, run_before), Err(AssignError::Findings(_))));
+    assert_eq!(ledger.assignments().in_force(), 2);
+}
+
+#[test]
+fn too_few_codes_are_noticed_before_the_first_is_given_out() {
+    let folder = Folder::new("few");
+    let mut ledger = made(&folder, &[(0, 299)]);
+    let path = lines(&folder, &(1..=301).map(record).collect::<Vec<_>>());
+    let refused = run(&mut ledger, &path, Selection::Everybody).unwrap_err();
+    assert_eq!(refused.to_string(), "301 codes are needed, 300 are left");
+    assert_eq!(ledger.assignments().in_force(), 0);
+    assert!(!folder.file(".records.jsonl").exists());
+}
+
+#[test]
+fn a_changed_code_is_written_with_its_change_and_an_interruption_draws_no_third() {
+    let folder = Folder::new("change-record");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let run = ledger.next_run(day("2026-11-30"));
+    let earlier = ledger.assign(run, &[number(1)], &mut rng()).unwrap()[0];
+    let json = with(record(1), "record_code", earlier.to_string()).to_string();
+    let record = Resident::parse(json.as_bytes()).unwrap();
+    let reason = ChangeReason::OnRequest;
+    let changed = change(&mut ledger, record.clone(), reason, run, &mut rng()).unwrap();
+    assert_ne!(changed.record_code, record.record_code);
+    assert_eq!(changed.changes.len(), 1);
+    let text = serde_json::to_string(&changed).unwrap();
+    assert!(text.contains("2026-11-30") && text.contains("住民票コードの変更請求"));
+    assert!(Resident::parse(text.as_bytes()).unwrap() == changed);
+    // Killed before the record was written: the record has the earlier code still.
+    let again = change(&mut ledger, record, reason, run, &mut rng()).unwrap();
+    assert!(again == changed);
+    assert_eq!(ledger.assignments().used(), 2);
+}
+
+#[test]
+fn a_ledger_that_lost_whole_lines_gives_no_code_of_a_record_to_somebody_else() {
+    let folder = Folder::new("lost-lines");
+    let path = folder.file(crate::ledger::FILE);
+    let mut ledger = made(&folder, &[(0, 3)]);
+    let records = lines(&folder, &[record(1), record(2), record(3)]);
+    run(&mut ledger, &records, Selection::Everybody).unwrap();
+    drop(ledger);
+    let written = codes(&records);
+    let whole = fs::read(&path).unwrap();
+    let ends: Vec<usize> =
+        whole.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1).collect();
+    // Cut at every byte of its last two lines, though both stand in records already.
+    for cut in ends[ends.len() - 3]..whole.len() {
+        fs::write(&path, &whole[..cut]).unwrap();
+        let (mut ledger, _) = Ledger::open(&path).unwrap();
+        let lost = 3 - ledger.assignments().in_force();
+        match run(&mut ledger, &records, Selection::Everybody) {
+            // Only the end of the last line was lost.
+            Ok(outcome) => assert_eq!((lost, outcome.same), (0, 3), "cut at {cut}"),
+            Err(AssignError::Findings(found)) => assert_eq!(found.finding_count, lost),
+            Err(other) => panic!("cut at {cut}: {other}"),
+        }
+        // The records say what the ledger lost.
+        let documents = Documents::open(&records).unwrap();
+        let run_after = ledger.next_run(day("2026-12-01"));
+        assert_eq!(take(&mut ledger, &documents, run_after).unwrap(), lost);
+        run(&mut ledger, &records, Selection::Everybody).unwrap();
+        assert_eq!(codes(&records), written, "cut at {cut}");
+        // Nobody else gets one of them.
+        let fourth = ledger.assign(run_after, &[number(4)], &mut rng()).unwrap()[0];
+        assert!(!written.contains(&Some(fourth.to_string())), "cut at {cut}");
+    }
+}

@@ -1,0 +1,254 @@
+//! A collection of documents: a folder of JSON files, or a file of JSON lines.
+//!
+//! One document is in memory at a time; of a folder, the names are. What is written appears whole: a
+//! file of lines with its last line, a folder's file one by one.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::{input, new_file};
+
+/// Where a document stands in its collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The file of this name in the folder.
+    File(PathBuf),
+    /// This line, from 1.
+    Line(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(name) => name.display().fmt(f),
+            Self::Line(number) => number.fmt(f),
+        }
+    }
+}
+
+/// A collection that is read, as often as is needed.
+#[derive(Clone, Debug)]
+pub struct Documents {
+    path: PathBuf,
+    /// The names of its files, in order; `None` for a file of lines.
+    files: Option<Vec<PathBuf>>,
+}
+
+impl Documents {
+    /// Looks at a folder or a file. Hidden files of a folder, and those that do not end in `.json`,
+    /// are none of it.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let files = path.metadata()?.is_dir().then(|| {
+            let mut names = Vec::new();
+            for entry in fs::read_dir(path)? {
+                let name = PathBuf::from(entry?.file_name());
+                let is_hidden = name.as_os_str().as_encoded_bytes().starts_with(b".");
+                if !is_hidden && name.extension() == Some(OsStr::new("json")) {
+                    names.push(name);
+                }
+            }
+            names.sort_unstable();
+            Ok::<_, io::Error>(names)
+        });
+        Ok(Self { path: path.to_owned(), files: files.transpose()? })
+    }
+
+    /// Is it a folder?
+    #[must_use]
+    pub const fn is_folder(&self) -> bool {
+        self.files.is_some()
+    }
+
+    /// Reads it from its begin: each document with at most `longest` bytes, of a longer one one byte
+    /// more. Empty lines are passed over. The iteration ends with the first error.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn read(&self, longest: usize) -> io::Result<Reading<'_>> {
+        let source = match &self.files {
+            Some(files) => Source::Files(files.iter()),
+            None => Source::Lines(BufReader::new(input::open_file_to_read(&self.path)?), 0),
+        };
+        Ok(Reading { path: &self.path, source, longest })
+    }
+}
+
+/// The documents of a collection, one after the other.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    path: &'a Path,
+    source: Source<'a>,
+    longest: usize,
+}
+
+#[derive(Debug)]
+enum Source<'a> {
+    Files(std::slice::Iter<'a, PathBuf>),
+    Lines(BufReader<File>, u64),
+    /// An error was told.
+    Ended,
+}
+
+impl Iterator for Reading<'_> {
+    type Item = io::Result<(Place, Vec<u8>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let read = match &mut self.source {
+            Source::Ended => return None,
+            Source::Files(names) => {
+                let name = names.next()?;
+                let content = input::read(&self.path.join(name), self.longest);
+                content.map(|content| Some((Place::File(name.clone()), content)))
+            }
+            Source::Lines(lines, number) => next_line(lines, number, self.longest),
+        };
+        match read {
+            Ok(found) => found.map(Ok),
+            Err(cause) => {
+                self.source = Source::Ended;
+                Some(Err(cause))
+            }
+        }
+    }
+}
+
+fn next_line(
+    lines: &mut BufReader<File>,
+    number: &mut u64,
+    longest: usize,
+) -> io::Result<Option<(Place, Vec<u8>)>> {
+    loop {
+        let mut line = Vec::new();
+        // With its end, and one byte more.
+        let most = (longest as u64).saturating_add(2);
+        lines.by_ref().take(most).read_until(b'\n', &mut line)?;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        *number = number.saturating_add(1);
+        if line.last() != Some(&b'\n') && line.len() > longest {
+            line.truncate(longest.saturating_add(1));
+            lines.skip_until(b'\n')?;
+        }
+        let content = line.trim_ascii();
+        if !content.is_empty() {
+            return Ok(Some((Place::Line(*number), content.to_vec())));
+        }
+    }
+}
+
+/// A collection that is written, readable by its owner only.
+#[derive(Debug)]
+pub enum Writer {
+    /// A folder: each file appears whole when it is written.
+    Folder(PathBuf),
+    /// A file of lines, which appears with [`Writer::finish`].
+    Lines {
+        /// Where it appears.
+        path: PathBuf,
+        /// What it is until then.
+        temporary: PathBuf,
+        /// It, open.
+        file: BufWriter<File>,
+        /// A file of that name is replaced.
+        replaces: bool,
+    },
+}
+
+impl Writer {
+    /// A folder, which is made when it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn folder(path: &Path) -> io::Result<Self> {
+        if !path.is_dir() {
+            fs::DirBuilder::new().mode(0o700).create(path)?;
+        }
+        // What killed programs left, looked for once and not with each file.
+        for entry in fs::read_dir(path)? {
+            let name = entry?.file_name();
+            if let Some(name) = name.to_str().and_then(new_file::leftovers::name_of) {
+                new_file::leftovers::sweep(&path.join(name));
+            }
+        }
+        Ok(Self::Folder(path.to_owned()))
+    }
+
+    /// A file of lines, in place of one of that name when it `replaces` it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] when there is one; when the folder does not take it.
+    pub fn lines(path: &Path, replaces: bool) -> io::Result<Self> {
+        if !replaces && path.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        new_file::leftovers::sweep(path);
+        let (temporary, file) = new_file::make_beside(path, private)?;
+        Ok(Self::Lines { path: path.to_owned(), temporary, file: BufWriter::new(file), replaces })
+    }
+
+    /// Writes a document that stood at this place; in a folder, in place of the file of that name.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn write(&mut self, place: &Place, document: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Folder(path) => {
+                let name = match place {
+                    Place::File(name) => name.clone(),
+                    Place::Line(number) => PathBuf::from(format!("{number:09}.json")),
+                };
+                let path = path.join(name);
+                let (temporary, mut file) = new_file::make_beside(&path, private)?;
+                let written = file
+                    .write_all(document)
+                    .and_then(|()| file.write_all(b"\n"))
+                    .and_then(|()| file.sync_all())
+                    .and_then(|()| fs::rename(&temporary, &path));
+                written.inspect_err(|_| drop(fs::remove_file(&temporary)))
+            }
+            Self::Lines { file, .. } => {
+                file.write_all(document)?;
+                file.write_all(b"\n")
+            }
+        }
+    }
+
+    /// Makes a file of lines appear; forces the names of a folder's files to the disk.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn finish(self) -> io::Result<()> {
+        let (path, temporary, mut file, replaces) = match self {
+            Self::Folder(path) => return File::open(path)?.sync_all(),
+            Self::Lines { path, temporary, file, replaces } => (path, temporary, file, replaces),
+        };
+        let done = file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| {
+            if !replaces && path.symlink_metadata().is_ok() {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            fs::rename(&temporary, &path)
+        });
+        match done {
+            Ok(()) => new_file::sync_folder(&path),
+            Err(cause) => {
+                let _second = fs::remove_file(&temporary);
+                Err(cause)
+            }
+        }
+    }
+}
+
+fn private(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(new_file::PRIVATE).open(path)
+}
+
+#[cfg(test)]
+mod tests;

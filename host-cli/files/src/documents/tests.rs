@@ -1,0 +1,92 @@
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::*;
+
+/// A folder that is gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("juki-docs-{test}-{}", std::process::id()));
+        let _before = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn read(path: &Path, longest: usize) -> Vec<(String, String)> {
+    let documents = Documents::open(path).unwrap();
+    let text = |found: io::Result<(Place, Vec<u8>)>| {
+        let (place, content) = found.unwrap();
+        (place.to_string(), String::from_utf8(content).unwrap())
+    };
+    documents.read(longest).unwrap().map(text).collect()
+}
+
+fn pair(place: &str, content: &str) -> (String, String) {
+    (place.to_owned(), content.to_owned())
+}
+
+#[test]
+fn lines_are_documents_and_a_long_one_is_not_the_end() {
+    let folder = Folder::new("lines");
+    let path = folder.0.join("records.jsonl");
+    fs::write(&path, "{}\n\n 12345 \r\n1234567890\n12345678\nlast").unwrap();
+    let found = read(&path, 8);
+    let expected =
+        [("1", "{}"), ("3", "12345"), ("4", "123456789"), ("5", "12345678"), ("6", "last")];
+    assert_eq!(found, expected.map(|(place, content)| pair(place, content)));
+}
+
+#[test]
+fn a_folder_has_its_files_in_order_and_no_others() {
+    let folder = Folder::new("folder");
+    for (name, content) in
+        [("b.json", "2"), ("a.json", "1"), (".a.json.1-1.new", "x"), ("note.txt", "x")]
+    {
+        fs::write(folder.0.join(name), content).unwrap();
+    }
+    assert_eq!(read(&folder.0, 8), [pair("a.json", "1"), pair("b.json", "2")]);
+}
+
+#[test]
+fn a_file_of_lines_appears_with_its_last_and_is_the_owners_alone() {
+    let folder = Folder::new("appears");
+    let path = folder.0.join("out.jsonl");
+    let mut writer = Writer::lines(&path, false).unwrap();
+    writer.write(&Place::Line(1), b"{}").unwrap();
+    assert!(!path.exists());
+    writer.finish().unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{}\n");
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let again = Writer::lines(&path, false).unwrap_err();
+    assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+    let mut writer = Writer::lines(&path, true).unwrap();
+    writer.write(&Place::Line(1), b"[]").unwrap();
+    writer.finish().unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "[]\n");
+}
+
+#[test]
+fn files_of_a_folder_are_replaced_whole_and_leftovers_go() {
+    let folder = Folder::new("replaced");
+    let dead = {
+        let mut ended = std::process::Command::new("true").spawn().unwrap();
+        ended.wait().unwrap();
+        ended.id()
+    };
+    fs::write(folder.0.join(format!(".a.json.{dead}-7.new")), "half").unwrap();
+    fs::write(folder.0.join("a.json"), "1").unwrap();
+    let mut writer = Writer::folder(&folder.0).unwrap();
+    writer.write(&Place::File("a.json".into()), b"2").unwrap();
+    writer.write(&Place::Line(3), b"3").unwrap();
+    writer.finish().unwrap();
+    assert_eq!(read(&folder.0, 8), [pair("000000003.json", "3\n"), pair("a.json", "2\n")]);
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 2);
+}

@@ -12,6 +12,7 @@ use crate::locale::Locale;
 pub(crate) mod authority;
 pub(crate) mod card;
 mod card_options;
+pub mod codes;
 pub(crate) mod help;
 pub(crate) mod kinds;
 mod localize;

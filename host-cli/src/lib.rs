@@ -10,7 +10,7 @@
 pub use juki_characters as characters;
 pub use juki_client::{card, reader, seed, serial_number};
 pub use juki_documents::{finding, sign, verify};
-pub use juki_files::{file_type, input, new_file};
+pub use juki_files::{documents, file_type, input, new_file};
 pub use juki_issuing::{face, issue, municipal, ready};
 pub use juki_pki as pki;
 pub use juki_records::{check_digit, day, harmless, japan, json_document, resident};

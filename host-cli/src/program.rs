@@ -107,6 +107,9 @@ fn trust(context: &Context<'_>, command: &Trust) -> Result<Report, Error> {
 
 fn resident(context: &Context<'_>, command: &Resident) -> Result<Report, Error> {
     match command {
+        Resident::Assign(arguments) => commands::resident_assign::run(context, arguments),
+        Resident::Codes(command) => commands::resident_codes::run(context, command),
+        Resident::Letters(command) => commands::resident_letters::run(context, command),
         Resident::List => commands::resident_list::run(context),
         Resident::Show(arguments) => commands::resident_show::run(context, arguments),
     }

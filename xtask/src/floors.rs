@@ -118,6 +118,7 @@ const FLOORS: &[Floor] = &[
             "card-os",
             "juki-characters",
             "juki-client",
+            "juki-codes",
             "juki-documents",
             "juki-explain",
             "juki-files",

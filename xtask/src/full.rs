@@ -68,6 +68,12 @@ const PARTS: &[Part<Findings>] = &[
         needs: needs::TO_TEST,
         work: || optimised_test(&["-p", "host-cli", "--test", "large_authority"]),
     },
+    Part {
+        name: "codes",
+        title: "fifty runs that give out record codes, killed at moments that nobody chose",
+        needs: needs::TO_TEST,
+        work: || test(&["-p", "host-cli", "--test", "codes"]),
+    },
     Part { name: "deny", title: deny::TITLE, needs: &[Need::CargoDeny], work: deny::check },
     Part {
         name: "advisories",

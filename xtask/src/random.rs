@@ -55,6 +55,8 @@ const PARTS: &[Part] = &[
     Part { name: "import", how: Runner::Test(&["-p", "juki-import", "--test", "any_bytes"]) },
     Part { name: "visual", how: Runner::Test(&["-p", "juki-client", "--lib", "visual"]) },
     Part { name: "ready", how: Runner::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
+    Part { name: "draw", how: Runner::Test(&["-p", "juki-codes", "--lib", "draw"]) },
+    Part { name: "killed", how: Runner::Test(&["-p", "host-cli", "--test", "codes"]) },
     Part {
         name: "lies",
         how: Runner::Test(&["-p", "host-cli", "--test", "cards", "lies::no_altered"]),

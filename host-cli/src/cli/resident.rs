@@ -2,9 +2,16 @@
 
 use clap::{Args, Subcommand};
 
+use super::codes::{Codes, Letters, ResidentAssign};
+
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
 pub(crate) enum Resident {
+    Assign(ResidentAssign),
+    #[command(subcommand)]
+    Codes(Codes),
+    #[command(subcommand)]
+    Letters(Letters),
     List,
     Show(ResidentShow),
 }

@@ -40,6 +40,18 @@ pub(super) fn day(text: &str) -> Result<Day, ValueError> {
     Day::parse(text).ok_or_else(|| ValueError::expected(msg!("expected-day")))
 }
 
+/// The check of a line of a ledger.
+pub(super) fn check(text: &str) -> Result<juki_codes::chain::Check, ValueError> {
+    let check = juki_codes::chain::Check::parse(text);
+    check.ok_or_else(|| ValueError::expected(msg!("expected-check")))
+}
+
+/// The number of a letter.
+pub(super) fn letter(text: &str) -> Result<juki_codes::letters::LetterNumber, ValueError> {
+    let number = juki_codes::letters::LetterNumber::parse(text);
+    number.ok_or_else(|| ValueError::expected(msg!("expected-letter")))
+}
+
 /// A card access number. Without a digit it is none: nobody is to be in the clear by mistake.
 pub(super) fn can(text: &str) -> Result<Password, ValueError> {
     Password::can(text).map_err(|_| ValueError { expected: msg!("expected-can"), secret: true })

@@ -4,6 +4,7 @@
 //! mean is said here and nowhere else, one file a layer.
 
 mod client;
+mod codes;
 mod documents;
 mod explain;
 mod files;

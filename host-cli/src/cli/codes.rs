@@ -1,0 +1,167 @@
+//! The command line of record codes: `juki resident assign`, `codes` and `letters`.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use juki_codes::letters::{LetterNumber, LetterState, ReturnReason};
+
+use super::value;
+use crate::day::Day;
+
+/// Arguments of `juki resident assign`.
+#[derive(Debug, Args)]
+pub struct ResidentAssign {
+    /// The records: a folder of JSON files, or a file of JSON lines.
+    #[arg(value_name = "RECORDS")]
+    pub records: PathBuf,
+    /// The municipality's folder of codes.
+    #[arg(long, value_name = "CODES")]
+    pub codes: PathBuf,
+    /// Where records with codes go; without it in place.
+    #[arg(long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// Who gets one.
+    #[arg(long, value_name = "WHO", value_parser = PossibleValuesParser::new(["foreign"]))]
+    pub only: Option<String>,
+    /// The day.
+    #[arg(long, value_name = "DAY", value_parser = value::day)]
+    pub day: Option<Day>,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(crate) enum Codes {
+    Init(CodesInit),
+    Add(CodesAdd),
+    Status(CodesStatus),
+    Take(CodesTake),
+    Change(CodesChange),
+    Verify(CodesVerify),
+}
+
+/// Arguments of `juki resident codes init`.
+#[derive(Debug, Args)]
+pub struct CodesInit {
+    /// The folder to make.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The file of blocks.
+    #[arg(value_name = "BLOCKS")]
+    pub blocks: PathBuf,
+}
+
+/// Arguments of `juki resident codes add`.
+#[derive(Debug, Args)]
+pub struct CodesAdd {
+    /// The municipality's folder of codes.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The file of blocks.
+    #[arg(value_name = "BLOCKS")]
+    pub blocks: PathBuf,
+}
+
+/// Arguments of `juki resident codes status`.
+#[derive(Debug, Args)]
+pub struct CodesStatus {
+    /// The municipality's folder of codes.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+}
+
+/// Arguments of `juki resident codes take`.
+#[derive(Debug, Args)]
+pub struct CodesTake {
+    /// The municipality's folder of codes.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The records.
+    #[arg(value_name = "RECORDS")]
+    pub records: PathBuf,
+    /// The day.
+    #[arg(long, value_name = "DAY", value_parser = value::day)]
+    pub day: Option<Day>,
+}
+
+/// Arguments of `juki resident codes change`.
+#[derive(Debug, Args)]
+pub struct CodesChange {
+    /// The municipality's folder of codes.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The record, a JSON file.
+    #[arg(value_name = "RECORD")]
+    pub record: PathBuf,
+    /// Why.
+    #[arg(
+        long,
+        value_name = "REASON",
+        default_value = "on-request",
+        value_parser = PossibleValuesParser::new(["on-request", "correction"])
+    )]
+    pub reason: String,
+    /// The day.
+    #[arg(long, value_name = "DAY", value_parser = value::day)]
+    pub day: Option<Day>,
+}
+
+/// Arguments of `juki resident codes verify`.
+#[derive(Debug, Args)]
+pub struct CodesVerify {
+    /// The municipality's folder of codes.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The records.
+    #[arg(long, value_name = "RECORDS")]
+    pub records: Option<PathBuf>,
+    /// The check of a line, as `status` printed it on an earlier day.
+    #[arg(long, value_name = "CHECK", value_parser = value::check)]
+    pub check: Option<juki_codes::chain::Check>,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_required = true)]
+pub(crate) enum Letters {
+    List(LettersList),
+    Mark(LettersMark),
+}
+
+/// Arguments of `juki resident letters list`.
+#[derive(Debug, Args)]
+pub struct LettersList {
+    /// The municipality's folder of codes.
+    #[arg(value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The state of the letters.
+    #[arg(long, value_name = "STATE", value_parser = PossibleValuesParser::new(LetterState::NAMES))]
+    pub state: Option<String>,
+}
+
+/// Arguments of `juki resident letters mark`.
+#[derive(Debug, Args)]
+pub struct LettersMark {
+    /// What happened.
+    #[arg(
+        value_name = "EVENT",
+        value_parser = PossibleValuesParser::new(["posted", "returned", "reissued", "delivered"])
+    )]
+    pub event: String,
+    /// The numbers of the letters.
+    #[arg(value_name = "LETTER", required = true, value_parser = value::letter)]
+    pub letters: Vec<LetterNumber>,
+    /// The municipality's folder of codes.
+    #[arg(long, value_name = "CODES")]
+    pub codes: PathBuf,
+    /// The day.
+    #[arg(long, value_name = "DAY", value_parser = value::day)]
+    pub day: Option<Day>,
+    /// Why they came back.
+    #[arg(
+        long,
+        value_name = "REASON",
+        required_if_eq("event", "returned"),
+        value_parser = PossibleValuesParser::new(ReturnReason::ALL.map(ReturnReason::name))
+    )]
+    pub reason: Option<String>,
+}

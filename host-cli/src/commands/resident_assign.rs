@@ -1,0 +1,97 @@
+//! `juki resident assign`: record codes for those who have none.
+
+use std::io;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::codes::ResidentAssign;
+use crate::commands::resident_codes::folder;
+use crate::context::Context;
+use crate::documents::{Documents, Writer};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use juki_codes::assign::{self, AssignError, Output, Selection};
+
+/// The command as the schema names it.
+const COMMAND: &str = "resident.assign";
+
+/// Gives them out: first the ledger, then the records.
+///
+/// # Errors
+/// When a record contradicts the ledger, codes run out, or a file is not read or written.
+pub fn run(context: &Context<'_>, arguments: &ResidentAssign) -> Result<Report, Error> {
+    let day = folder::day(context, arguments.day)?;
+    let mut ledger = folder::ledger(context, &arguments.codes)?;
+    let failed = |cause: &io::Error| Error::file(&arguments.records, cause);
+    let documents = Documents::open(&arguments.records).map_err(|cause| failed(&cause))?;
+    let output = output(&arguments.records, arguments.out.as_deref(), &documents)?;
+    let selection = match arguments.only.as_deref() {
+        Some(_) => Selection::Foreign,
+        None => Selection::Everybody,
+    };
+    let run = ledger.next_run(day);
+    let rng = &mut context.random()?;
+    let told = |done: u64| {
+        context.verbose(&msg!("verbose-assign", done = done));
+        Ok(())
+    };
+    let outcome = assign::assign(&mut ledger, &documents, selection, run, output, rng, told);
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(AssignError::Io(cause)) => return Err(failed(&cause)),
+        Err(cause) => return Err(folder::refused(context, cause)),
+    };
+    let text = context.text(&msg!(
+        "assign-done",
+        assigned = outcome.assigned,
+        run = run.number,
+        completed = outcome.completed,
+        same = outcome.same,
+        passed = outcome.passed_over
+    ));
+    Ok(Report {
+        exit: Exit::Done,
+        text: format!("{text}\n"),
+        command: COMMAND,
+        members: json!({
+            "run": run.number,
+            "assigned": outcome.assigned,
+            "completed": outcome.completed,
+            "same": outcome.same,
+            "passed_over": outcome.passed_over,
+            "left": ledger.assignments().left(),
+        }),
+    })
+}
+
+/// Where the records go.
+fn output(records: &Path, out: Option<&Path>, documents: &Documents) -> Result<Output, Error> {
+    let Some(out) = out else {
+        let writer = if documents.is_folder() {
+            Writer::folder(records)
+        } else {
+            Writer::lines(records, true)
+        };
+        let writer = writer.map_err(|cause| Error::file(records, &cause))?;
+        // Files of a folder that stay as they are are not written anew.
+        return Ok(Output { writer, whole: !documents.is_folder() });
+    };
+    let is_lines = out.extension().is_some_and(|extension| extension == "jsonl");
+    if !is_lines && is_filled(out) {
+        let what = msg!("error-assign-out", path = out.display());
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-assign-out")));
+    }
+    let writer = if is_lines { Writer::lines(out, false) } else { Writer::folder(out) };
+    let writer = writer.map_err(|cause| Error::file(out, &cause))?;
+    Ok(Output { writer, whole: true })
+}
+
+/// Is there something in this folder, but what a killed program left?
+fn is_filled(path: &Path) -> bool {
+    let entries = path.read_dir().into_iter().flatten().flatten();
+    let mut shown = entries.filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
+    shown.next().is_some()
+}

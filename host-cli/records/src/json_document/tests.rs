@@ -2,7 +2,7 @@ use super::*;
 use crate::resident::{SCHEMA_VERSION_1 as SCHEMA, samples};
 
 fn taro() -> String {
-    samples::find("taro").unwrap().json.to_owned()
+    samples::version_1("taro").unwrap().to_owned()
 }
 
 fn fault(bytes: &[u8]) -> (String, Option<(usize, usize)>, Fault) {
@@ -138,7 +138,7 @@ fn a_member_is_there_once_known_and_of_its_kind() {
     }
     let list = taro.replacen("\"sex\"", "\"foreign\": [], \"sex\"", 1);
     assert_eq!(fault(list.as_bytes()).2, Fault::Kind(Kind::Object));
-    let maria = samples::find("maria").unwrap().json;
+    let maria = samples::version_1("maria").unwrap();
     let one = maria.replacen("\"鈴木　マリア\"", "\"a\", 7", 1);
     assert_eq!(fault(one.as_bytes()).0, "$.foreign.alias_history[1]");
     let none = maria.replacen("[\n      \"鈴木　マリア\"\n    ]", "null", 1);

@@ -128,7 +128,7 @@ mod tests {
     use crate::resident::samples;
 
     fn record(name: &str, kanji: Option<&str>, alias: Option<&str>) -> Result<Resident, String> {
-        let mut value: Value = serde_json::from_str(samples::find("maria").unwrap().json).unwrap();
+        let mut value: Value = serde_json::from_str(samples::version_1("maria").unwrap()).unwrap();
         value["name"] = json!(name);
         value["foreign"]["kanji"] = json!(kanji);
         value["foreign"]["alias"] = json!(alias);

@@ -16,6 +16,16 @@ macro_rules! samples {
             name: $name,
             json: include_str!(concat!("../../samples/", $name, ".json")),
         }),*];
+
+        /// The same residents as records of version 1 said them; `None` of a later sample.
+        #[cfg(any(test, feature = "testing"))]
+        #[must_use]
+        pub fn version_1(name: &str) -> Option<&'static str> {
+            match name {
+                $($name => Some(include_str!(concat!("../../samples/version-1/", $name, ".json"))),)*
+                _ => None,
+            }
+        }
     };
 }
 

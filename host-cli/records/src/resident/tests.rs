@@ -9,7 +9,7 @@ use apdu_spec::profile::Profile;
 mod version2;
 
 fn sample(name: &str) -> Value {
-    serde_json::from_str(samples::find(name).unwrap().json).unwrap()
+    serde_json::from_str(samples::version_1(name).unwrap()).unwrap()
 }
 
 pub(super) fn parse(value: &Value) -> Result<Resident, RecordError> {

@@ -8,7 +8,7 @@ use crate::day::Day;
 use crate::resident::samples;
 
 fn record(sample: &str, members: &[(&str, Value)]) -> Resident {
-    let mut value: Value = serde_json::from_str(samples::find(sample).unwrap().json).unwrap();
+    let mut value: Value = serde_json::from_str(samples::version_1(sample).unwrap()).unwrap();
     value["since"] = json!(null);
     for (place, member) in members {
         match place.split_once('/') {

@@ -20,6 +20,7 @@ use juki::shell::line::Action;
 use juki::shell::names::FilePath;
 use juki::sign::SignatureFile as _;
 use juki::sign::cms::Signatures;
+use juki::uses;
 use juki::verify::document::{self, Terms};
 use juki_explain::{Explainer, Topic};
 
@@ -139,11 +140,15 @@ fn record(bytes: &[u8]) {
     let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
     let today = juki::pki::Date::in_japan(now);
     assert!(!record.shown_name().is_empty());
-    let attributes = Attributes::from(&record);
-    let file = attributes.encode().expect("what a record allows fits the card");
-    let read = Attributes::parse(&file);
-    assert_eq!(read, Some(attributes), "the card shows what the record says");
-    let _ = (record.municipality_code(), SigningHolder::from(&record));
+    if let Ok(chip) = uses::chip(&record) {
+        let attributes = Attributes::from(&chip);
+        let file = attributes.encode().expect("what the chip takes fits the card");
+        let read = Attributes::parse(&file);
+        assert_eq!(read, Some(attributes), "the card shows what the record says");
+    }
+    let certificate = uses::certificate(&record);
+    let _ = (record.municipality_code(), certificate.as_ref().map(SigningHolder::from));
+    let _ = (uses::card(&record, today), uses::network(&record));
     for profile in apdu_spec::profile::Profile::ALL {
         let _ = record.card_expiry(now, profile);
     }

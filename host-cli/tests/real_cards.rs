@@ -25,6 +25,7 @@ use juki::card::text::{self, Attributes};
 use juki::pki::{Authority, Issuer, Parameters, PublicKey, Purpose, SigningHolder, Term, request};
 use juki::program;
 use juki::resident::{Resident, samples};
+use juki::uses;
 use rand_core::UnwrapErr;
 use rsa::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
@@ -103,7 +104,7 @@ fn make(folder: &Path) {
         let issued = match purpose {
             Purpose::Signing => authority.issue_signing(
                 &request,
-                &SigningHolder::from(&record),
+                &SigningHolder::from(&uses::certificate(&record).unwrap()),
                 term,
                 now,
                 &mut rng,
@@ -123,7 +124,7 @@ fn make(folder: &Path) {
     }
     fs::write(folder.join("trust/root.cv"), authority.cv_root()).unwrap();
 
-    let attributes = Attributes::from(&record);
+    let attributes = Attributes::from(&uses::chip(&record).unwrap());
     let number = text::personal_number_file(Some("379474484458"));
     let content = attributes.encode().unwrap();
     let hashed = text::attributes_hash_input(&content).unwrap();

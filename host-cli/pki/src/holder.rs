@@ -1,7 +1,7 @@
 //! The data of the holder in a signing certificate.
 
 use der::DateTime;
-use juki_records::resident::Resident;
+use juki_records::uses::CertificateText;
 use juki_records::{Date, japan::LATER};
 
 /// The holder of a signing certificate. Every text is as the resident record has it.
@@ -31,20 +31,20 @@ pub struct SigningHolder {
     pub city: String,
 }
 
-/// The data of the resident of a record.
-impl From<&Resident> for SigningHolder {
-    fn from(record: &Resident) -> Self {
+/// The data of the holder that a certificate is to have.
+impl From<&CertificateText> for SigningHolder {
+    fn from(holder: &CertificateText) -> Self {
         Self {
-            name: record.shown_name(),
-            name_substituted: record.name_flags(),
-            sex: b'0' + record.sex.digit(),
-            birth: record.birth_date(),
-            gregorian: record.foreign.is_some(),
-            address: record.address_line(),
-            address_substituted: record.address_flags(),
-            municipality: record.municipality_code().to_owned(),
-            prefecture: record.municipality.prefecture.clone(),
-            city: record.municipality.city.clone(),
+            name: holder.name.text.clone(),
+            name_substituted: holder.name.flags.clone(),
+            sex: b'0' + holder.sex.digit(),
+            birth: holder.birth,
+            gregorian: holder.gregorian,
+            address: holder.address.text.clone(),
+            address_substituted: holder.address.flags.clone(),
+            municipality: holder.municipality.clone(),
+            prefecture: holder.prefecture.clone(),
+            city: holder.city.clone(),
         }
     }
 }

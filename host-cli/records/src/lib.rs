@@ -10,6 +10,7 @@ pub mod json_document;
 pub mod resident;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod uses;
 
 pub use date::Date;
 pub use der::DateTime;

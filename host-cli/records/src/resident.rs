@@ -43,7 +43,7 @@ pub use domicile::Domicile;
 pub use error::{FieldRule, RecordError};
 pub use foreign::{Category, ForeignResident, Notification, Period, ResidenceCardKind};
 use form::Form;
-use hidden::hide;
+pub(crate) use hidden::hide;
 pub use household::Household;
 pub use names::{
     Confirmation, EarlierJapaneseName, EarlierName, FullName, JapaneseName, NameEntry, Names,
@@ -51,6 +51,7 @@ pub use names::{
 };
 pub use register_date::{KnownPart, RegisterDate};
 pub use residence::{Departure, Move, Removal, Residence};
+pub(crate) use validate::characters;
 pub use version1::SCHEMA as SCHEMA_VERSION_1;
 
 /// The JSON Schema of a record, version 2.
@@ -226,11 +227,18 @@ impl Resident {
         }
     }
 
-    /// The name as the card shows it, everywhere: a foreign resident's with the name in kanji and
-    /// the alias, as the record has them.
+    /// The name as the card shows it, everywhere: a Japanese national's with the former surname, a
+    /// foreign resident's with the name in kanji and the alias, as the record has them.
     #[must_use]
     pub fn shown_name(&self) -> String {
         name::shown(self)
+    }
+
+    /// The name without former surname and alias: family name, U+3000, given name; a foreign
+    /// resident's in Roman letters, U+3000, in kanji.
+    #[must_use]
+    pub fn own_name(&self) -> String {
+        name::own(self)
     }
 
     /// Which characters of the shown name stand for one that cannot be shown, a digit a
@@ -238,14 +246,14 @@ impl Resident {
     #[must_use]
     pub fn name_flags(&self) -> String {
         let own = self.substituted.as_ref().and_then(|own| own.name.clone());
-        own.unwrap_or_else(|| "0".repeat(validate::characters(&self.shown_name())))
+        own.unwrap_or_else(|| "0".repeat(characters(&self.shown_name())))
     }
 
     /// As [`Self::name_flags`], for the address.
     #[must_use]
     pub fn address_flags(&self) -> String {
         let own = self.substituted.as_ref().and_then(|own| own.address.clone());
-        own.unwrap_or_else(|| "0".repeat(validate::characters(&self.address.line())))
+        own.unwrap_or_else(|| "0".repeat(characters(&self.address.line())))
     }
 
     /// The address as the card shows it, everywhere: one line.
@@ -286,17 +294,21 @@ impl Resident {
         self.age(today) >= SIGNING_AGE
     }
 
-    /// Can a card be issued from the record at this moment? That does not depend on its profile.
+    /// Can a card be issued from the record at this moment, as far as days go? That does not depend
+    /// on its profile. What the card holds, and whether that fits: [`uses::card`](crate::uses::card).
     ///
     /// # Errors
-    /// As [`Self::check`]; when the holder's stay has ended, or the record speaks of a day to come.
+    /// As [`Self::check`]; when not even the year of birth is known, the holder's stay has ended, or
+    /// the record speaks of a day to come.
     pub fn issuable(&self, issued: DateTime) -> Result<(), RecordError> {
         self.check()?;
-        self.fits_card()?;
+        let Some(birth) = self.birth.earliest() else {
+            return Err(record_error("$.birth", FieldRule::KnownBirth));
+        };
         let today = Date::in_japan(issued);
         let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
         for (path, day) in
-            [("$.birth", self.birth.day()), ("$.since", self.since), ("$.foreign.event", event)]
+            [("$.birth", Some(Day(birth))), ("$.since", self.since), ("$.foreign.event", event)]
         {
             if day.is_some_and(|day| day.0 > today) {
                 return Err(record_error(path, FieldRule::Past(Day(today))));

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::pins::FirstValue;
 use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
+use crate::characters::substitute::Substitution;
 use crate::cli::IssueArguments;
 use crate::context::Context;
 use crate::day::Day;
@@ -28,6 +29,7 @@ use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
 use crate::resident::{CardType, Resident};
 use crate::serial_number;
+use crate::uses::{self, CardContent};
 
 /// Issues the card, or finishes issuing it.
 ///
@@ -36,8 +38,8 @@ use crate::serial_number;
 /// issued already, refuses, or does not answer.
 pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, Error> {
     let now = context.now()?;
-    let record = record(arguments, now)?;
-    let card = record.card_type()?;
+    let (record, content) = record(arguments, now)?;
+    let card = content.face.card;
     let photo = photo(arguments, &record)?;
     let authority = authority(&arguments.authority)?;
     let dir = &arguments.authority;
@@ -86,6 +88,13 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
     for line in face_lines(&record, arguments.photo.is_some(), &issued) {
         let _ = writeln!(text, "{}", context.text(&line));
     }
+    let content = Some(content).filter(|_| issued.signs);
+    let mut substituted = Vec::new();
+    for (field, Substitution { position, from, to, .. }) in content.iter().flat_map(substitutions) {
+        let line = msg!("issue-substituted", from = from, to = to);
+        let _ = writeln!(text, "{}", context.text(&line));
+        substituted.push(json!({ "field": field, "position": position, "from": from, "to": to }));
+    }
     Ok(Report {
         exit: Exit::Done,
         text,
@@ -99,6 +108,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
             "security_code": issued.codes.security,
             "can": issued.codes.can,
             "not_drawn": String::from_iter(&issued.not_drawn),
+            "substituted": substituted,
         }),
     })
 }
@@ -147,16 +157,25 @@ pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
     Ok(store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))?)
 }
 
-fn record(arguments: &IssueArguments, now: DateTime) -> Result<Resident, Error> {
+/// The record, and what a card holds of it. Every use that refuses it is told.
+fn record(arguments: &IssueArguments, now: DateTime) -> Result<(Resident, CardContent), Error> {
+    let usable = |record: Resident| {
+        record.issuable(now)?;
+        let content = uses::card(&record, Date::in_japan(now))?;
+        Ok::<_, Error>((record, content))
+    };
     if let Some(path) = &arguments.record {
-        let record = ready_card::record(path)?;
-        record.issuable(now).map_err(|cause| Error::from(cause).in_file(path))?;
-        return Ok(record);
+        return usable(ready_card::record(path)?).map_err(|cause| cause.in_file(path));
     }
     let name = arguments.sample.as_deref().unwrap_or_default();
-    let record = Resident::parse(resident_show::find(name)?.json.as_bytes())?;
-    record.issuable(now)?;
-    Ok(record)
+    usable(Resident::parse(resident_show::find(name)?.json.as_bytes())?)
+}
+
+/// What stands in the signing certificate for another character, and in which of its texts.
+fn substitutions(content: &CardContent) -> Vec<(&'static str, &Substitution)> {
+    let Some(holder) = &content.certificate else { return Vec::new() };
+    let name = holder.name.substitutions.iter().map(|found| ("name", found));
+    name.chain(holder.address.substitutions.iter().map(|found| ("address", found))).collect()
 }
 
 /// Says what will be done, and lets the user agree. `since` is when issuing began.

@@ -7,6 +7,7 @@ use crate::locale::{self, Message};
 use crate::msg;
 use crate::pki::Date;
 use crate::resident::FieldRule;
+use crate::uses::{Use, UseRule};
 
 /// A day of birth of a certificate. The era is named when the record counts by it.
 impl From<CertifiedBirth> for Message {
@@ -131,6 +132,56 @@ impl From<&FieldRule> for Message {
             FieldRule::RecordCode => msg!("expected-record-code"),
             FieldRule::Card => msg!("expected-card-type"),
             FieldRule::InForce(day) => msg!("expected-in-force", day = day.to_string()),
+        }
+    }
+}
+
+/// What a record is used for.
+impl From<Use> for Message {
+    fn from(usage: Use) -> Self {
+        match usage {
+            Use::Chip => msg!("use-chip"),
+            Use::Picture => msg!("use-picture"),
+            Use::Certificate => msg!("use-certificate"),
+            Use::Copy => msg!("use-copy"),
+            Use::Network => msg!("use-network"),
+        }
+    }
+}
+
+/// Why a use does not take a field.
+impl From<&UseRule> for Message {
+    fn from(rule: &UseRule) -> Self {
+        match rule {
+            UseRule::BirthYear => msg!("use-birth-year"),
+            UseRule::LongName { most, bytes: Some(bytes), found, length } => msg!(
+                "use-long-name",
+                most = *most,
+                bytes = *bytes,
+                found = *found,
+                length = *length
+            ),
+            UseRule::LongName { most, found, .. } | UseRule::LongAddress { most, found } => {
+                msg!("use-long-text", most = *most, found = *found)
+            }
+            UseRule::NoAddress => msg!("use-no-address"),
+            UseRule::LongFile { most, found } => {
+                msg!("use-long-file", most = *most, found = *found)
+            }
+            UseRule::NoRecordCode => msg!("use-no-record-code"),
+            UseRule::NoCardType => msg!("use-no-card-type"),
+            UseRule::NoPersonalNumber => msg!("use-no-personal-number"),
+            UseRule::NoHousehold => msg!("use-no-household"),
+            UseRule::NoRelationship => msg!("use-no-relationship"),
+            UseRule::NoDomicile => msg!("use-no-domicile"),
+            UseRule::NoResident => msg!("use-no-resident"),
+            UseRule::Died => msg!("use-died"),
+            UseRule::MovedOut => msg!("use-moved-out"),
+            UseRule::Removed => msg!("use-removed"),
+            UseRule::NeverOnWideAreaCopy => msg!("use-never-wide-area"),
+            UseRule::NoSubstitute { code, position } => {
+                msg!("use-no-substitute", code = code, position = *position)
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ use juki::resident::{Resident, samples};
 use juki::sign::cms::DetachedDocument;
 use juki::sign::cms::Signatures;
 use juki::sign::{CardSigner, Hash};
+use juki::uses;
 use juki::verify::document::{self, Terms};
 use juki::verify::verdict::{Topic, Verdict};
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
@@ -140,7 +141,7 @@ pub(crate) fn certify_for(
     let record = Resident::parse(sample.json.as_bytes()).unwrap();
     let term = Term { card: "JUKIV0000000001", not_after: to, seeded: false };
     let mut rng = UnwrapErr(SysRng);
-    let holder = SigningHolder::from(&record);
+    let holder = SigningHolder::from(&uses::certificate(&record).unwrap());
     let issued = authority.issue_signing(&request, &holder, term, from, &mut rng).unwrap();
     issued.certificate
 }

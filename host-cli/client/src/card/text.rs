@@ -13,7 +13,7 @@ use super::pins::{self, Pin, Source, VerifyOutcome};
 use super::session::{Session, SessionError};
 use super::{CardError, MalformedPart};
 use juki_pki::PublicKey;
-use juki_records::resident::Resident;
+use juki_records::uses::ChipText;
 use juki_records::{check_digit, day};
 
 /// `FF10`: the personal number.
@@ -73,14 +73,14 @@ impl Fields for Holder {
     }
 }
 
-/// What the card says of the resident of a record.
-impl From<&Resident> for Attributes {
-    fn from(record: &Resident) -> Self {
+/// What the card says of its holder.
+impl From<&ChipText> for Attributes {
+    fn from(chip: &ChipText) -> Self {
         Self {
-            name: record.shown_name(),
-            address: record.address_line(),
-            birth: record.birth_date().digits(),
-            sex: record.sex.digit().to_string(),
+            name: chip.name.clone(),
+            address: chip.address.clone(),
+            birth: chip.birth.digits(),
+            sex: chip.sex.digit().to_string(),
         }
     }
 }

@@ -19,6 +19,7 @@ use juki_client::serial_number;
 use juki_pki::cv::{CvCertificate, Fault, card_id};
 use juki_pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
 use juki_records::day;
+use juki_records::uses::is_certified;
 use sha2::{Digest, Sha256};
 
 use super::answer::{Answer, asked, refused};
@@ -392,8 +393,9 @@ pub(super) fn holder(shown: &CardContent, scope: Scope, without_signing: &Findin
     let Some((attributes, named)) = shown.text.attributes().zip(named) else {
         return Finding::failed(CardReason::Unreadable);
     };
-    let same = named.name == attributes.name
-        && named.address == attributes.address
+    let (name, address) = (&named.name_substituted, &named.address_substituted);
+    let same = is_certified(&attributes.name, &named.name, name.as_deref())
+        && is_certified(&attributes.address, &named.address, address.as_deref())
         && named.birth == attributes.birth
         && named.sex == attributes.sex;
     if same {

@@ -17,8 +17,12 @@ use crate::finding::{CertificateReason, Finding};
 pub struct CertificateHolder {
     /// Name.
     pub name: String,
+    /// Which characters of it stand for another one, a digit a character: `1` for one that does.
+    pub name_substituted: Option<String>,
     /// Address.
     pub address: String,
+    /// As `name_substituted`, for the address.
+    pub address_substituted: Option<String>,
     /// Day of birth, YYYYMMDD, without the era digit before it.
     pub birth: String,
     /// Sex: `1` male, `2` female, `9` not applicable, `0` not known.
@@ -48,7 +52,9 @@ impl CertificateHolder {
         let birth = value(profile::BIRTH)?;
         Some(Self {
             name: value(profile::NAME)?,
+            name_substituted: value(profile::NAME_SUBSTITUTED),
             address: value(profile::ADDRESS)?,
+            address_substituted: value(profile::ADDRESS_SUBSTITUTED),
             birth: birth.get(1..)?.to_owned(),
             sex: value(profile::SEX)?,
         })

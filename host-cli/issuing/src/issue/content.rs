@@ -124,12 +124,12 @@ impl Plan<'_> {
 
     fn text(&self, file: text::File) -> Result<Source, IssueError> {
         let authority = self.order.authority;
-        let record = self.order.record;
+        let chip = &self.content.chip;
         let content = match file {
             text::File::PersonalNumber => {
-                layout::personal_number_file(record.personal_number.as_deref())
+                layout::personal_number_file(chip.personal_number.as_deref())
             }
-            text::File::Attributes => built(Attributes::from(record).encode(), "attributes")?,
+            text::File::Attributes => built(Attributes::from(chip).encode(), "attributes")?,
             text::File::Signature => {
                 let signed = self.signed_data()?;
                 let file = layout::signature_file(&signed, &authority.sign_data(&signed)?);
@@ -162,18 +162,16 @@ impl Plan<'_> {
 
     /// The records of a file of the juki application.
     fn juki(&self, file: juki::File) -> Vec<Vec<u8>> {
-        let record = self.order.record;
+        let chip = &self.content.chip;
         vec![match file {
-            juki::File::RecordCode => {
-                record.record_code.as_deref().unwrap_or_default().as_bytes().to_vec()
-            }
+            juki::File::RecordCode => chip.record_code.as_bytes().to_vec(),
             juki::File::History => {
-                let since = record.since.unwrap_or(Day(self.today)).0.digits();
-                State { since, attributes: Attributes::from(record) }.encode()
+                let since = chip.since.unwrap_or(Day(self.today)).0.digits();
+                State { since, attributes: Attributes::from(chip) }.encode()
             }
             juki::File::Procedures => Procedure {
                 date: self.today.digits(),
-                municipality: record.municipality_code().to_owned(),
+                municipality: chip.municipality.clone(),
                 procedure: Procedure::ISSUED.to_owned(),
             }
             .encode(),
@@ -192,9 +190,9 @@ impl Plan<'_> {
 
     /// The hashes of the text application's data, which the municipality signs: DF31 and DF32.
     fn signed_data(&self) -> Result<Vec<u8>, IssueError> {
-        let record = self.order.record;
-        let number = layout::personal_number_file(record.personal_number.as_deref());
-        let attributes = built(Attributes::from(record).encode(), "attributes")?;
+        let chip = &self.content.chip;
+        let number = layout::personal_number_file(chip.personal_number.as_deref());
+        let attributes = built(Attributes::from(chip).encode(), "attributes")?;
         let hashed = built(layout::attributes_hash_input(&attributes), "attributes")?;
         Ok(layout::signature_input(
             &Sha256::digest(layout::number_hash_input(&number)).into(),
@@ -211,7 +209,7 @@ impl Plan<'_> {
     pub(super) fn card_record(&self) -> CardRecord {
         CardRecord {
             serial: serial_number::text(&self.serial),
-            municipality: self.order.record.municipality_code().to_owned(),
+            municipality: self.content.chip.municipality.clone(),
             expiry: self.expiry.digits(),
         }
     }

@@ -11,6 +11,7 @@ use juki_client::card::session::SessionError;
 use juki_pki::EncodeError;
 use juki_pki::authority::IssueError as CertificateError;
 use juki_records::resident::RecordError;
+use juki_records::uses::UseErrors;
 
 /// An error that is one of others: it shows itself as that one does, and has its source. Those behind
 /// `and` come by a `From` of their own.
@@ -72,6 +73,8 @@ pub enum IssueError {
     Administrator(AdministratorError),
     /// No card can be issued from the record at that time.
     Record(RecordError),
+    /// Uses of the record on a card do not take it.
+    Uses(UseErrors),
     /// What a file is to hold cannot be made.
     Content(ContentError),
     /// Something of the authority cannot be built or signed.
@@ -89,6 +92,7 @@ one_of!(IssueError {
     Plan(PlanError),
     Administrator(AdministratorError),
     Record(RecordError),
+    Uses(UseErrors),
     Content(ContentError),
     Encode(EncodeError),
     Certificate(CertificateError),

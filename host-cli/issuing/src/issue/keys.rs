@@ -50,7 +50,8 @@ impl Plan<'_> {
         let rng = &mut *hooks.rng;
         let issued = match key {
             typed::Key::Signing => {
-                let holder = SigningHolder::from(order.record);
+                let holder = self.content.certificate.as_ref().map(SigningHolder::from);
+                let holder = built(holder, "signing certificate")?;
                 order.authority.issue_signing(&request, &holder, term, order.now, &mut { rng })?
             }
             typed::Key::Authentication => {

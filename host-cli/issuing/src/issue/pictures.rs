@@ -4,11 +4,9 @@
 use super::plan::Plan;
 use super::{ContentError, IssueError};
 use crate::face::{self, DrawnText};
-use juki_client::card::text::Attributes;
 use juki_client::card::visual::{self as layout, Age, Face, Number};
 use juki_pki::PublicKey;
 use juki_pki::cv::CvCertificate;
-use juki_records::resident::CardType;
 
 /// DF31: specification version, support of extended length, vendor, vendor's own byte. Public but
 /// for the vendor: 00 is nobody's.
@@ -41,13 +39,15 @@ impl Plan<'_> {
         let authority = self.order.authority;
         let file = match part {
             SignedFace::Age => {
-                let birth = self.order.record.birth_date().digits();
+                let birth = self.content.chip.birth.digits();
                 let mut age = Age::new(birth, key.clone()).ok_or(NOT_DRAWN)?;
                 age.signature = authority.sign_data(&age.signed)?;
                 age.encode()
             }
             SignedFace::Number => {
-                let Some(digits) = &self.codes.a else { return Ok(Vec::new()) };
+                let Some(digits) = &self.content.face.personal_number else {
+                    return Ok(Vec::new());
+                };
                 let picture = png(face::digits(digits, face::NUMBER).as_ref())?;
                 let mut number = Number::new(picture, key.clone()).ok_or(NOT_DRAWN)?;
                 number.signature = authority.sign_data(&number.signed)?;
@@ -71,7 +71,7 @@ impl Plan<'_> {
             version: VERSION.to_vec(),
             key_id: certificate.issuer.to_vec(),
             data_version: DATA_VERSION.to_vec(),
-            municipality: self.order.record.municipality_code().to_owned(),
+            municipality: self.content.chip.municipality.clone(),
             reference: [&certificate.issuer[..], &[0xFF; 256]].concat(),
         }
         .encode();
@@ -81,13 +81,11 @@ impl Plan<'_> {
     /// What is drawn on the face, without the signature. A card without a photo shows neither
     /// address nor birth nor sex.
     fn face(&self, key: &PublicKey) -> Result<Face, IssueError> {
-        let record = self.order.record;
-        let attributes = Attributes::from(record);
-        let shown = |text: String| if self.has_photo() { text } else { String::new() };
+        let beside_photo = self.content.face.beside_photo.as_ref();
         let picture = |drawn: &DrawnText| png(Some(&drawn.picture));
         Ok(Face {
-            birth: shown(attributes.birth),
-            sex: shown(attributes.sex),
+            birth: beside_photo.map(|face| face.birth.digits()).unwrap_or_default(),
+            sex: beside_photo.map(|face| face.sex.digit().to_string()).unwrap_or_default(),
             key: key.clone(),
             name: picture(&self.drawn_name())?,
             address: match self.drawn_address() {
@@ -119,15 +117,16 @@ impl Plan<'_> {
     }
 
     fn drawn_name(&self) -> DrawnText {
-        face::draw(&self.order.record.shown_name(), face::NAME)
+        face::draw(&self.content.face.name, face::NAME)
     }
 
     fn drawn_address(&self) -> Option<DrawnText> {
-        self.has_photo().then(|| face::draw(&self.order.record.address_line(), face::ADDRESS))
+        let beside_photo = self.content.face.beside_photo.as_ref();
+        beside_photo.map(|text| face::draw(&text.address, face::ADDRESS))
     }
 
     fn has_photo(&self) -> bool {
-        self.order.record.card == Some(CardType::B)
+        self.content.face.beside_photo.is_some()
     }
 }
 

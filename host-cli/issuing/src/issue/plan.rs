@@ -6,7 +6,8 @@ use apdu_spec::profile::{self, Application, PreIssuingData};
 use super::{IssuanceProgress, IssueError, Order, administrator};
 use juki_pki::Date;
 use juki_pki::index::card::IssuanceStart;
-use juki_records::resident::{CardType, Codes};
+use juki_records::resident::Codes;
+use juki_records::uses::{self, CardContent};
 
 mod error;
 
@@ -27,8 +28,8 @@ pub(super) struct Plan<'a> {
     pub(super) today: Date,
     /// The last day on which the card is in force.
     pub(super) expiry: Date,
-    /// Its type.
-    pub(super) card_type: CardType,
+    /// What it holds of the record.
+    pub(super) content: CardContent,
     /// Does it get a signing certificate?
     pub(super) may_sign: bool,
     /// The values of its codes.
@@ -44,10 +45,12 @@ impl<'a> Plan<'a> {
     ) -> Result<Self, IssueError> {
         let (serial, generation) = (survey.serial, begun.generation);
         let today = Date::in_japan(begun.at);
+        let content = uses::card(order.record, today)?;
         let expiry = order.record.card_expiry(begun.at, survey.card.profile)?;
         let key = order.authority.issuer_key(&serial, generation);
         let security = administrator::security_code(&key, &serial);
         let can = administrator::card_access_number(&key, &serial);
+        let (profile, card_type) = (survey.card.profile, content.face.card);
         Ok(Self {
             order: *order,
             card: survey.card,
@@ -55,14 +58,14 @@ impl<'a> Plan<'a> {
             generation,
             today,
             expiry,
-            card_type: order.record.card_type()?,
-            may_sign: order.record.may_sign(today),
-            codes: Codes::of(order.record, survey.card.profile, expiry, &security, &can),
+            may_sign: content.certificate.is_some(),
+            codes: Codes::of(&content.chip, card_type, profile, expiry, &security, &can),
+            content,
         })
     }
 
     /// The applications of this card.
     pub(super) fn applications(&self) -> impl Iterator<Item = &'static Application> + use<> {
-        profile::applications(self.card, self.card_type.into())
+        profile::applications(self.card, self.content.face.card.into())
     }
 }

@@ -25,6 +25,7 @@ use juki_pki::Parameters;
 use juki_pki::cv::CvCertificate;
 use juki_pki::index::{Entry, Reason};
 use juki_records::resident::samples;
+use juki_records::uses;
 
 /// What a reader between card and host passes on to its `card`: all but the commands.
 macro_rules! passes_on {
@@ -268,7 +269,10 @@ fn judge(reader: &mut dyn Reader, record: &Resident, pin: &'static str) {
     let mut session = Session::new(reader);
     let mut source = FixedPins(pin);
     let files = text_card::read(&mut session, Some(&mut source)).unwrap();
-    assert_eq!(files.attributes().unwrap(), juki_client::card::text::Attributes::from(record));
+    assert_eq!(
+        files.attributes().unwrap(),
+        text_card::Attributes::from(&uses::chip(record).unwrap())
+    );
     assert_eq!(files.number(), record.personal_number);
     assert!(files.offsets_fit());
     let root = CvCertificate::parse(authority().cv_root()).unwrap();

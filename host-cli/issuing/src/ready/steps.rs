@@ -13,7 +13,7 @@ use super::ReadyError;
 use super::catalogue::Step;
 use crate::issue::administrator::ADMINISTRATOR;
 use crate::issue::register::{Counter, Memory};
-use crate::issue::{self, ContentError, IssuedCard, create};
+use crate::issue::{self, ContentError, IssueError, IssuedCard, create};
 use juki_client::card::jpki::Key;
 use juki_client::card::pins::{self, Origin, Pin, PinError, PinValue, Tries};
 use juki_client::card::session::Session;
@@ -22,6 +22,7 @@ use juki_client::card::{CardError, files};
 use juki_pki::index::Reason;
 use juki_pki::{Authority, Purpose};
 use juki_records::resident::Resident;
+use juki_records::uses::{self, UseErrors};
 
 /// The life of an issued card.
 pub(super) struct CardLife<'a> {
@@ -127,8 +128,10 @@ impl CardLife<'_> {
         authority: &Authority,
         rng: &mut dyn CryptoRng,
     ) -> Result<(), ReadyError> {
-        let true_ones = Attributes::from(self.record);
-        let birth = self.record.birth_date();
+        let chip =
+            uses::chip(self.record).map_err(|cause| IssueError::from(UseErrors(vec![cause])))?;
+        let true_ones = Attributes::from(&chip);
+        let birth = chip.birth;
         // A day that there is: only the signature tells.
         let earlier = birth.birthday_in(birth.year.saturating_sub(10));
         let altered = Attributes { birth: earlier.digits(), ..true_ones };

@@ -4,7 +4,8 @@ use std::fmt;
 
 use apdu_spec::profile::Profile;
 
-use super::{CardType, Resident};
+use super::CardType;
+use crate::uses::ChipText;
 use crate::{Date, day};
 
 /// The codes of a card. They follow from the record, the expiry and the security code.
@@ -32,30 +33,28 @@ impl fmt::Debug for Codes {
 }
 
 impl Codes {
-    /// The codes of a card that is issued from this record. `security` and `can` are what a card
-    /// gets that has them.
+    /// The codes of a card of a type that holds this text. `security` and `can` are what a card gets
+    /// that has them. What is not known of the birth is 00 in them.
     #[must_use]
     pub fn of(
-        record: &Resident,
+        chip: &ChipText,
+        card: CardType,
         profile: Profile,
         expiry: Date,
         security: &str,
         can: &str,
     ) -> Self {
-        let day = record.birth_date();
-        let year = match record.foreign {
-            Some(_) => day.year % 100,
-            None => day::era_year(day),
-        };
+        let day = chip.birth;
+        let year = if chip.gregorian { day.year % 100 } else { day::era_year(day) };
         let birth = format!("{year:02}{:02}{:02}", day.month, day.day);
-        let security = (record.card == Some(CardType::B) && profile == Profile::MyNumber)
-            .then(|| security.to_owned());
-        let b = match (record.card, &security) {
-            (None | Some(CardType::A), _) => expiry.digits(),
-            (Some(CardType::B), Some(security)) => format!("{birth}{:04}{security}", expiry.year),
-            (Some(CardType::B), None) => format!("{}{birth}", expiry.digits()),
+        let security =
+            (card == CardType::B && profile == Profile::MyNumber).then(|| security.to_owned());
+        let b = match (card, &security) {
+            (CardType::A, _) => expiry.digits(),
+            (CardType::B, Some(security)) => format!("{birth}{:04}{security}", expiry.year),
+            (CardType::B, None) => format!("{}{birth}", expiry.digits()),
         };
         let can = (profile == Profile::P256).then(|| can.to_owned());
-        Self { a: record.personal_number.clone(), b, birth, security, can }
+        Self { a: chip.personal_number.clone(), b, birth, security, can }
     }
 }

@@ -12,4 +12,4 @@ macro_rules! hide {
     )+};
 }
 
-pub(super) use hide;
+pub(crate) use hide;

@@ -5,6 +5,10 @@
 //! in Roman letters and kanji; in kanji alone, as for those who were registered without a
 //! passport; and each of these followed by the alias (通称) behind a stroke. The form follows from
 //! what the record has; nothing of it is left out.
+//!
+//! A Japanese national's has the former surname (旧氏), when there is one on the record, in brackets
+//! behind the family name, as cards of the successor show it since 5 November 2019:
+//! `住基［旧氏］　太郎`. That the space stands behind the brackets is a decision of this project.
 
 use super::validate::{characters, require};
 use super::{FieldRule, Names, Priority, RecordError, Resident, record_error};
@@ -22,17 +26,25 @@ const MOST_BYTES: usize = 200;
 
 /// The name as it is shown.
 pub(super) fn shown(record: &Resident) -> String {
-    let Names { japanese, roman, kanji, alias, .. } = &record.name;
-    let own = match japanese {
+    let Names { japanese, former_surname, alias, .. } = &record.name;
+    match (japanese, former_surname, alias) {
+        (Some(name), Some(former), None) => {
+            format!("{}［{}］{SPACE}{}", name.family, former.value, name.given)
+        }
+        (_, _, Some(alias)) => format!("{}{STROKE}{}", own(record), alias.value),
+        _ => own(record),
+    }
+}
+
+/// The name without former surname and alias.
+pub(super) fn own(record: &Resident) -> String {
+    let Names { japanese, roman, kanji, .. } = &record.name;
+    match japanese {
         Some(name) => [name.family.as_str(), name.given.as_str()].join("\u{3000}"),
         None => {
             let parts = [roman, kanji].into_iter().flatten().map(|name| name.value.as_str());
             parts.collect::<Vec<_>>().join("\u{3000}")
         }
-    };
-    match alias {
-        Some(alias) => format!("{own}{STROKE}{}", alias.value),
-        None => own,
     }
 }
 

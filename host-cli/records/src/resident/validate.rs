@@ -38,9 +38,9 @@ impl Resident {
         flags("$.substituted.address", own.and_then(|own| own.address.as_deref()), &line)
     }
 
-    /// Has the record what a card needs, and does that fit the card?
+    /// Has a record of version 1 what a card needs, and does that fit the card? Of version 2
+    /// [`crate::uses`] says so, use by use.
     pub(super) fn fits_card(&self) -> Result<(), RecordError> {
-        require("$.birth", self.birth.day().is_some(), FieldRule::KnownBirth)?;
         name::fits_card(self)?;
         let line = self.address.line();
         let path = if self.address.text.is_some() { "$.address.text" } else { "$.address" };
@@ -204,6 +204,6 @@ fn check_of(value: &str, count: usize, rule: fn(&str) -> Option<char>) -> Option
 }
 
 /// Characters as a reader counts them: a variation selector belongs to the one before it.
-pub(super) fn characters(text: &str) -> usize {
+pub(crate) fn characters(text: &str) -> usize {
     text.chars().filter(|character| !is_selector(*character)).count()
 }

@@ -19,6 +19,7 @@ impl From<IssueError> for Error {
             IssueError::Plan(cause) => cause.into(),
             IssueError::Administrator(cause) => cause.into(),
             IssueError::Record(cause) => cause.into(),
+            IssueError::Uses(cause) => cause.into(),
             IssueError::Content(cause) => cause.into(),
             IssueError::Encode(cause) => cause.into(),
             IssueError::Certificate(cause) => cause.into(),

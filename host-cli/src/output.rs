@@ -126,6 +126,14 @@ pub fn note(text: &str) {
     let _unsaid = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// Prints a line to standard error, a terminal, in place of the one before it; an empty text takes
+/// that one away.
+pub fn progress(text: &str) {
+    let mut out = io::stderr().lock();
+    // There is no place left to complain to.
+    let _unsaid = write!(out, "\r{text}\x1b[K").and_then(|()| out.flush());
+}
+
 /// Prints a question to standard error; the answer follows on the same line.
 pub fn prompt(text: &str) {
     let mut out = io::stderr().lock();

@@ -112,6 +112,9 @@ fn resident(context: &Context<'_>, command: &Resident) -> Result<Report, Error> 
         Resident::Letters(command) => commands::resident_letters::run(context, command),
         Resident::List => commands::resident_list::run(context),
         Resident::Show(arguments) => commands::resident_show::run(context, arguments),
+        Resident::Map(arguments) => commands::resident_map::run(arguments),
+        Resident::Import(arguments) => commands::resident_import::run(context, arguments),
+        Resident::Export(arguments) => commands::resident_export::run(context, arguments),
     }
 }
 

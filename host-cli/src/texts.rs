@@ -4,6 +4,7 @@
 mod client;
 pub mod documents;
 mod errors;
+pub(crate) mod import;
 mod issuing;
 mod pki;
 mod records;

@@ -16,7 +16,7 @@ use crate::record::{Table, TableError};
 use crate::report::{Reason, Rejection};
 use crate::seen::SeenNumbers;
 
-/// Rows between two checkpoints.
+/// Rows between two checkpoints, where every one costs a few milliseconds of the disk.
 pub const CHECKPOINT_ROWS: u64 = 1000;
 
 /// What is to be imported, and where to.
@@ -31,6 +31,8 @@ pub struct ImportJob<'a> {
     pub output: Option<&'a Path>,
     /// Where what is said of rejected rows goes.
     pub report: Option<PathBuf>,
+    /// Rows between two checkpoints: [`CHECKPOINT_ROWS`].
+    pub checkpoint_rows: u64,
 }
 
 /// How far an import has come.
@@ -165,7 +167,7 @@ pub fn run(
             Err(rejection) => run.reject(&said(&rejection))?,
         }
         run.progress.bytes = records.table.position().offset;
-        if run.progress.rows % CHECKPOINT_ROWS == 0 {
+        if run.progress.rows % job.checkpoint_rows.max(1) == 0 {
             run.checkpoint(&records, false)?;
             progress(&run.progress);
         }

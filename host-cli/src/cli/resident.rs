@@ -1,5 +1,7 @@
 //! The command line of what is done with residents' records: `juki resident`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::codes::{Codes, Letters, ResidentAssign};
@@ -14,6 +16,9 @@ pub(crate) enum Resident {
     Letters(Letters),
     List,
     Show(ResidentShow),
+    Map(ResidentMap),
+    Import(ResidentImport),
+    Export(ResidentExport),
 }
 
 /// Arguments of `juki resident show`.
@@ -22,4 +27,52 @@ pub struct ResidentShow {
     /// Name of the sample.
     #[arg(value_name = "NAME")]
     pub name: String,
+}
+
+/// Arguments of `juki resident map`.
+#[derive(Debug, Args)]
+pub struct ResidentMap {
+    /// Name of the mapping.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// Arguments of `juki resident import`.
+#[derive(Debug, Args)]
+pub struct ResidentImport {
+    /// The table.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Its mapping.
+    #[arg(long, value_name = "MAP")]
+    pub map: PathBuf,
+    /// Where the records go.
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Where what is said of rejected rows goes.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Nothing is written.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What every record has.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub constant: Vec<String>,
+}
+
+/// Arguments of `juki resident export`.
+#[derive(Debug, Args)]
+pub struct ResidentExport {
+    /// The records.
+    #[arg(value_name = "RECORDS")]
+    pub records: PathBuf,
+    /// The mapping.
+    #[arg(long, value_name = "MAP")]
+    pub map: PathBuf,
+    /// The table.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What every record has.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub constant: Vec<String>,
 }

@@ -8,6 +8,7 @@ mod codes;
 mod documents;
 mod explain;
 mod files;
+mod import;
 mod issuing;
 mod pki;
 mod records;

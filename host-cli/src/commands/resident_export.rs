@@ -1,0 +1,60 @@
+//! `juki resident export`: records become a table.
+
+use juki_import::export;
+use serde_json::json;
+
+use super::resident_import::SHOWN;
+use super::resident_map;
+use crate::cli::ResidentExport;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::msg;
+use crate::output::Report;
+use crate::texts;
+
+/// Exports.
+///
+/// # Errors
+/// When the records or the mapping cannot be used, or the table not be written.
+pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, Error> {
+    let mapping = resident_map::read(&arguments.map, &arguments.constant)?;
+    let mut shown = Vec::new();
+    let mut rejected = |file: Option<&str>, rejection: &juki_import::Rejection| {
+        if shown.len() < SHOWN {
+            shown.push(context.text(&texts::import::rejected_record(file, rejection)));
+        }
+    };
+    let out = &arguments.out;
+    let done = export::run(&arguments.records, &mapping, out, &mut rejected);
+    let done = done.map_err(|cause| Error::export(&cause))?;
+    let refused = done.records.saturating_sub(done.written);
+    let mut lines = shown.clone();
+    let more = refused.saturating_sub(shown.len() as u64);
+    if more > 0 {
+        lines.push(context.text(&msg!("import-more", count = more)));
+    }
+    for (path, count) in &done.left_out {
+        lines.push(context.text(&msg!("export-left-out", path = path, count = *count)));
+    }
+    lines.push(context.text(&msg!(
+        "export-done",
+        records = done.records,
+        written = done.written,
+        out = out.display(),
+        rejected = refused
+    )));
+    Ok(Report {
+        exit: if refused > 0 { Exit::Failure } else { Exit::Done },
+        text: lines.iter().map(|line| format!("{line}\n")).collect(),
+        command: "resident.export",
+        members: json!({
+            "records": done.records,
+            "written": done.written,
+            "rejected": refused,
+            "left_out": done.left_out,
+            "out": out.display().to_string(),
+            "rejections": shown,
+        }),
+    })
+}

@@ -100,7 +100,7 @@ impl ReturnReason {
     pub const ALL: [Self; 5] =
         [Self::UnknownAddress, Self::Moved, Self::Refused, Self::NotCollected, Self::Other];
 
-    /// As in a line, and on a command line.
+    /// As in a line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -95,17 +95,23 @@ fault-code-twice = its record_code is not in the ledger and stands in an earlier
 fault-of-another = the ledger says that its record_code is somebody else's
 fault-has-another = the ledger has another record_code for this resident
 fault-retired = its record_code is retired
-verbose-assign = { $done } records are done.
+verbose-assign = { $done ->
+        [one] 1 record is done.
+       *[other] { $done } records are done.
+    }
 note-chain-mended = { $path }: { $bytes ->
     [0] the last line had lost its end and has it again.
-   *[other] a line that an interruption had left incomplete at the end ({ $bytes } bytes) was removed. Nothing had been given out by it.
+   *[other] a line that an interruption had left incomplete at the end (bytes: { $bytes }) was removed. Nothing had been given out by it.
 }
 assign-done =
     { $assigned ->
         [one] 1 code was given out in run { $run }.
        *[other] { $assigned } codes were given out in run { $run }.
     }
-    { $completed } records got the code of an earlier run, { $same } had theirs, { $passed } were passed over.
+    { $completed ->
+        [one] 1 record
+       *[other] { $completed } records
+    } got the code of an earlier run, { $same } had theirs, { $passed } were passed over.
 codes-blocks = { $municipality } holds { $count ->
         [one] 1 block
        *[other] { $count } blocks
@@ -113,15 +119,24 @@ codes-blocks = { $municipality } holds { $count ->
 codes-status = { $municipality }: { $size } codes in blocks, { $used } used, { $left } left
 codes-status-block = { "  " }{ $first } to { $last }, handed out on { $day } by { $by }: { $used } used, { $left } left
 codes-status-people = { $held } people have a code, { $retired } codes are retired; last run: { $run }
-codes-status-head = The ledger has { $lines } lines; check of the last (keep it elsewhere): { $check }
-codes-status-remnant = At its end { $bytes } bytes are no line yet: another program writes, or was interrupted.
+codes-status-head = The ledger has { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }; check of the last (keep it elsewhere): { $check }
+codes-status-remnant = At its end something is no line yet (bytes: { $bytes }): another program writes, or was interrupted.
 codes-taken = { $taken ->
         [one] 1 code was taken in.
        *[other] { $taken } codes were taken in.
     }
 codes-changed = { $path } has a new code. The earlier one is retired.
-codes-verified = The ledger is whole: { $lines } lines, { $held } people with a code. So is the journal: { $letters } letters.
-codes-verified-records = { $records } records fit it: { $same } have their code, { $unwritten } do not have it yet (run juki resident assign again), { $without } have none.
+codes-verified = The ledger is whole: { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }, { $held } people with a code. So is the journal: { $letters } letters.
+codes-verified-records = { $records ->
+        [one] 1 record fits
+       *[other] { $records } records fit
+    } it: { $same } have their code, { $without } have none, { $unwritten } do not have it yet: run juki resident assign again.
 letters-none = There is no such letter.
 letter-line = { $number }  run { $run }  { $state }, { $day }
 letter-line-replaces = { $number }  run { $run }  { $state }, { $day } (in place of { $earlier })

@@ -38,7 +38,7 @@ pub enum MappingFault {
     Version(u64),
     /// It is longer than [`LONGEST`].
     TooLong,
-    /// There are no columns, or more than [`MOST_COLUMNS`].
+    /// There are no columns, or more columns or constants than [`MOST_COLUMNS`].
     ColumnCount,
     /// No path.
     Path(String),
@@ -138,6 +138,10 @@ fn check(form: MappingForm, hash: [u8; 32]) -> Result<Mapping, Fault> {
     let span = form.file.span();
     let file = file(form.file.into_inner(), &span)?;
     if !(1..=MOST_COLUMNS).contains(&form.column.len()) {
+        return Err((span, MappingFault::ColumnCount));
+    }
+    // Each path is compared with all others.
+    if form.constant.len() > MOST_COLUMNS {
         return Err((span, MappingFault::ColumnCount));
     }
     let mut paths = Paths::default();

@@ -1,12 +1,13 @@
 //! How far an import has come: a file beside its output, from which it goes on.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use juki_files::{input, new_file};
+use juki_files::new_file;
 use serde::{Deserialize, Serialize};
+
+use crate::output::open_own;
 
 /// Longest journal that is read: lines are short, and a million rows have a thousand.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -51,9 +52,7 @@ impl Journal {
     /// When it cannot be read or written; [`io::ErrorKind::WouldBlock`] when another import has it;
     /// [`io::ErrorKind::InvalidData`] when it is no journal.
     pub fn open(path: &Path) -> io::Result<(Self, Option<Checkpoint>)> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(new_file::PRIVATE);
-        let mut file = input::open_file(&options, path)?;
+        let mut file = open_own(path)?;
         file.try_lock().map_err(|cause| match cause {
             std::fs::TryLockError::WouldBlock => io::Error::from(io::ErrorKind::WouldBlock),
             std::fs::TryLockError::Error(cause) => cause,

@@ -2,12 +2,13 @@
 //! until they are whole.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use juki_files::{input, new_file};
+use juki_files::file_type::FileTypeError;
+use juki_files::new_file;
 
 /// The form of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,25 @@ pub fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Opens a file that this program wrote, or begins it: nobody else's behind a link, and from now on
+/// nobody else reads it.
+pub(crate) fn open_own(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(new_file::PRIVATE);
+    let file = options.custom_flags(flags).open(path).map_err(|cause| {
+        let is_none = path.symlink_metadata().is_ok_and(|found| !found.is_file());
+        if is_none { FileTypeError::NotRegular.into() } else { cause }
+    })?;
+    if !file.metadata()?.is_file() {
+        return Err(FileTypeError::NotRegular.into());
+    }
+    file.set_permissions(Permissions::from_mode(new_file::PRIVATE))?;
+    Ok(file)
+}
+
 /// A file that is written bit by bit under another name, and can be gone on with.
 #[derive(Debug)]
 pub struct PartFile {
@@ -50,9 +70,7 @@ impl PartFile {
     /// When it cannot be written; [`io::ErrorKind::UnexpectedEof`] when it is shorter.
     pub fn open(path: &Path, length: u64) -> io::Result<Self> {
         let part = beside(path, ".part");
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(new_file::PRIVATE);
-        let mut file = input::open_file(&options, &part)?;
+        let mut file = open_own(&part)?;
         if file.metadata()?.len() < length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
@@ -107,6 +125,11 @@ fn name_part(path: &Path, is_kept: bool) -> io::Result<()> {
     }
 }
 
+/// Is it a folder, and no link to one?
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_dir())
+}
+
 /// Records on their way to the disk.
 #[derive(Debug)]
 pub enum Output {
@@ -132,7 +155,10 @@ impl Output {
             OutputForm::Folder => {
                 let part = beside(path, ".part");
                 match DirBuilder::new().mode(0o700).create(&part) {
-                    Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && part.is_dir() => {
+                    Err(cause)
+                        if cause.kind() == io::ErrorKind::AlreadyExists && is_folder(&part) =>
+                    {
+                        fs::set_permissions(&part, Permissions::from_mode(0o700))?;
                     }
                     made => made?,
                 }
@@ -159,9 +185,8 @@ impl Output {
         match self {
             Self::Lines(file) => file.write(json).and_then(|()| file.write(b"\n")),
             Self::Folder { part, .. } => {
-                let mut options = OpenOptions::new();
-                options.write(true).create(true).truncate(true).mode(new_file::PRIVATE);
-                let mut file = options.open(part.join(format!("{line:010}.json")))?;
+                let mut file = open_own(&part.join(format!("{line:010}.json")))?;
+                file.set_len(0)?;
                 file.write_all(json)?;
                 file.write_all(b"\n")?;
                 // A file system is synchronised in one go where that can be asked for.
@@ -196,5 +221,63 @@ impl Output {
             Self::Lines(file) => file.finish(true),
             Self::Folder { path, .. } => name_part(&path, true),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn folder(test: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("juki-output-{test}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    /// Given: somebody put links where an import is about to write. Then: what they lead to stays
+    /// as it is.
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = folder("link");
+        let others = folder.join("others.txt");
+        fs::write(&others, "others").unwrap();
+        symlink(&others, folder.join("out.jsonl.part")).unwrap();
+        let refused = PartFile::open(&folder.join("out.jsonl"), 0).unwrap_err();
+        assert_eq!(FileTypeError::of(&refused), Some(FileTypeError::NotRegular));
+
+        let elsewhere = folder.join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        symlink(&elsewhere, folder.join("out.part")).unwrap();
+        assert!(Output::open(&folder.join("out"), OutputForm::Folder, 0).is_err());
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+
+        let mut own = Output::open(&folder.join("own"), OutputForm::Folder, 0).unwrap();
+        symlink(&others, folder.join("own.part/0000000002.json")).unwrap();
+        assert!(own.write(2, b"{}").is_err());
+        assert_eq!(fs::read_to_string(&others).unwrap(), "others");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    /// What was there already was perhaps made by somebody who wants to read along.
+    #[test]
+    fn what_is_gone_on_with_is_nobody_elses() {
+        let folder = folder("mode");
+        let mode =
+            |name: &str| fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o777;
+        fs::write(folder.join("out.jsonl.part"), "half a record").unwrap();
+        fs::set_permissions(folder.join("out.jsonl.part"), Permissions::from_mode(0o666)).unwrap();
+        let mut part = PartFile::open(&folder.join("out.jsonl"), 4).unwrap();
+        part.write(b"!\n").unwrap();
+        part.finish(true).unwrap();
+        assert_eq!(fs::read_to_string(folder.join("out.jsonl")).unwrap(), "half!\n");
+        assert_eq!(mode("out.jsonl"), 0o600);
+
+        fs::create_dir(folder.join("own.part")).unwrap();
+        fs::set_permissions(folder.join("own.part"), Permissions::from_mode(0o777)).unwrap();
+        Output::open(&folder.join("own"), OutputForm::Folder, 0).unwrap();
+        assert_eq!(mode("own.part"), 0o700);
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -150,7 +150,10 @@ pub fn run(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Progress, ImportError> {
     let input = input::open_file_to_read(job.input).map_err(ImportError::Input)?;
-    let length = input.metadata().map_err(ImportError::Input)?.len();
+    let before = input.metadata().map_err(ImportError::Input)?;
+    let length = before.len();
+    // The same file, however its name is used meanwhile.
+    let look = input.try_clone().map_err(ImportError::Input)?;
     let mut run = match Run::begin(job, length)? {
         Begun::Done(progress) => return Ok(progress),
         Begun::Run(run) => run,
@@ -173,6 +176,12 @@ pub fn run(
         }
     }
     run.progress.bytes = records.table.position().offset;
+    // One that was written to meanwhile was never whole as it was read.
+    let after = look.metadata().map_err(ImportError::Input)?;
+    if after.len() != length || after.modified().ok() != before.modified().ok() {
+        let path = job.output.unwrap_or(job.input);
+        return Err(ImportError::OtherInput(beside(path, ".journal")));
+    }
     run.checkpoint(&records, true)?;
     progress(&run.progress);
     run.finish()

@@ -4,6 +4,7 @@
 
 pub mod commands;
 pub mod host;
+pub mod import;
 pub mod mount;
 pub mod outward;
 pub mod play;

@@ -14,7 +14,7 @@ use test_vectors::scenario::Step;
 use test_vectors::world;
 
 use crate::play::step;
-use crate::{commands, host, mount, resident, tlv_fcp};
+use crate::{commands, host, import, mount, resident, tlv_fcp};
 
 /// Seeds by target and name.
 #[derive(Default)]
@@ -53,6 +53,7 @@ fn write(folder: &Path) -> Result<usize, Box<dyn Error>> {
     of_images(&mut seeds);
     of_host(&mut seeds);
     of_files(&mut seeds)?;
+    of_tables(&mut seeds);
     for ((target, name), input) in &seeds.0 {
         let folder = folder.join(target);
         fs::create_dir_all(&folder)?;
@@ -272,4 +273,60 @@ fn of_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
         seeds.put("resident", name, &[&[which], &bytes]);
     }
     Ok(())
+}
+
+/// Rows of every kind, each in the three encodings; the mappings that they are read by, and those
+/// of the drawn registers.
+fn of_tables(seeds: &mut Seeds) {
+    use import::reader;
+    let japanese = "7,住基　太郎,ジュウキ　タロウ,,1980-02-29,0,,1,02,,1,東京都千代田区霞が関二丁目１番２号,\
+                    1000013,24727059608,379474484458,,,,";
+    let rows = [
+        japanese.to_owned(),
+        japanese.replace("1980-02-29,0,", "1980-02-00,1,昭和55年2月日不詳"),
+        japanese.replace("1980-02-29", "昭和55年2月29日").replace("ジュウキ", "ｼﾞｭｳｷ"),
+        japanese.replace("1980-02-29", "S55.02.29").replace("二丁目", "二丁目\u{E000}"),
+        format!("\"{}\"", japanese.replace(',', "\",\"")),
+        "8,,,SANTOS MARIA,19901225,0,,女,12,20,2,大阪府大阪市北区,5300005,25208017643,,ブラジル,1,\
+         留学,2028-03-31"
+            .to_owned(),
+        japanese.replace("24727059608", "24727059600"),
+        japanese.replace("住基　太郎", "住基\" 太郎"),
+        japanese.replace("住基　太郎", "\"住基　太郎"),
+    ];
+    let fixed = |encoded: fn(&str) -> Vec<u8>| {
+        let mut row = b"000007".to_vec();
+        for (text, width) in [("住基　太郎", 24), ("ジュウキ　タロウ", 30), ("198002291", 9)]
+        {
+            let end = row.len() + width;
+            row.extend(encoded(text));
+            row.resize(end, b' ');
+        }
+        let end = row.len() + 40;
+        row.extend(encoded("東京都千代田区１番"));
+        row.resize(end, b' ');
+        [row, b"24727059608379474484458\n".to_vec()].concat()
+    };
+    let utf8 = |text: &str| text.as_bytes().to_vec();
+    let marked = |text: &str| [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    let cp932 = |text: &str| {
+        let encoded = |part| encoding_rs::SHIFT_JIS.encode(part).0.into_owned();
+        // It writes no characters for private use: F040 is U+E000.
+        text.split('\u{E000}').map(encoded).collect::<Vec<_>>().join(&b"\xF0\x40"[..])
+    };
+    for (which, encoded) in (0..).zip([utf8 as fn(&str) -> Vec<u8>, marked, cp932]) {
+        for (at, row) in rows.iter().enumerate() {
+            let name = format!("csv-{which}-{at}");
+            seeds.put("import", name, &[&[reader::CSV + which], &encoded(&format!("{row}\n"))]);
+        }
+        let table = fixed(if which == 2 { cp932 } else { utf8 });
+        let mark: &[u8] = if which == 1 { b"\xEF\xBB\xBF" } else { b"" };
+        let name = format!("fixed-{which}");
+        seeds.put("import", name, &[&[reader::FIXED + which], mark, &table, &table]);
+        for kind in [reader::CSV, reader::FIXED] {
+            let text = import::mapping(kind + which);
+            let name = format!("mapping-{}", kind + which);
+            seeds.put("import", name, &[&[reader::MAPPING], text.as_bytes()]);
+        }
+    }
 }

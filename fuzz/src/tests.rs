@@ -41,6 +41,11 @@ fn host() {
 }
 
 #[test]
+fn import() {
+    play("import", crate::import::run);
+}
+
+#[test]
 fn resident() {
     play("resident", crate::resident::run);
 }

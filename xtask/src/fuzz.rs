@@ -23,7 +23,8 @@ const SECONDS: u64 = 60;
 /// The cargo-fuzz that is installed when there is none.
 const CARGO_FUZZ: &str = "0.13.2";
 /// What `fuzz/Cargo.toml` has.
-pub(crate) const TARGETS: [&str; 6] = ["commands", "tlv_fcp", "mount", "vpcd", "host", "resident"];
+pub(crate) const TARGETS: [&str; 7] =
+    ["commands", "tlv_fcp", "mount", "vpcd", "host", "resident", "import"];
 /// How targets are built. AddressSanitizer is left out: `apdu-spec`, `card-os` and the host forbid
 /// `unsafe`, so that it could only find faults of dependencies, and it slows everything down.
 /// Debug assertions and overflow checks are in.

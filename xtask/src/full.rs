@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::needs::{self, Need};
 use crate::parts::{self, Part, Selection};
 use crate::report::{PartOutcome, Report, minutes};
-use crate::{Failure, commit, deny, mutants, pinned, run};
+use crate::{Failure, commit, deny, import, mutants, pinned, run};
 
 /// What a part found, for the document.
 pub(crate) enum Findings {
@@ -74,6 +74,7 @@ const PARTS: &[Part<Findings>] = &[
         needs: needs::TO_TEST,
         work: || test(&["-p", "host-cli", "--test", "codes"]),
     },
+    Part { name: "import", title: import::TITLE, needs: needs::TO_TEST, work: import::measure },
     Part { name: "deny", title: deny::TITLE, needs: &[Need::CargoDeny], work: deny::check },
     Part {
         name: "advisories",

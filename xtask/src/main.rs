@@ -24,6 +24,7 @@ mod floors;
 mod full;
 mod fuzz;
 mod images;
+mod import;
 mod interop;
 mod licences;
 mod locks;

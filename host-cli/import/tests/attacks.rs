@@ -62,7 +62,8 @@ fn run(
     output: &Path,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Progress, ImportError> {
-    let job = ImportJob { input, mapping, output: Some(output), report: None };
+    let checkpoint_rows = import::CHECKPOINT_ROWS;
+    let job = ImportJob { input, mapping, output: Some(output), report: None, checkpoint_rows };
     import::run(&job, &mut |rejection: &Rejection| format!("{rejection}\n"), progress)
 }
 

@@ -34,6 +34,7 @@ pub const fn sources(language: Language) -> &'static [&'static str] {
         include_str!("../locales/en/with-card.ftl"),
         include_str!("../locales/en/shell.ftl"),
         include_str!("../locales/en/service.ftl"),
+        include_str!("../locales/en/characters.ftl"),
         Language::English.status_words(),
     ];
     const JAPANESE: &[&str] = &[
@@ -52,6 +53,7 @@ pub const fn sources(language: Language) -> &'static [&'static str] {
         include_str!("../locales/ja/with-card.ftl"),
         include_str!("../locales/ja/shell.ftl"),
         include_str!("../locales/ja/service.ftl"),
+        include_str!("../locales/ja/characters.ftl"),
         Language::Japanese.status_words(),
     ];
     match language {

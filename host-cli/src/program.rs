@@ -115,6 +115,7 @@ fn resident(context: &Context<'_>, command: &Resident) -> Result<Report, Error> 
         Resident::Map(arguments) => commands::resident_map::run(arguments),
         Resident::Import(arguments) => commands::resident_import::run(context, arguments),
         Resident::Export(arguments) => commands::resident_export::run(context, arguments),
+        Resident::Characters(arguments) => commands::resident_characters::run(context, arguments),
     }
 }
 

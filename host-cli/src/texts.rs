@@ -1,6 +1,7 @@
 //! What the layers beneath say in words of their own types (reasons, states, roles), as the
 //! messages that a user reads; and what their errors mean (`errors`). One file a layer.
 
+mod characters;
 mod client;
 pub mod documents;
 mod errors;

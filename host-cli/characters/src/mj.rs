@@ -136,8 +136,8 @@ pub fn characters() -> impl Iterator<Item = MjCharacter> {
     numbers.filter(|(_, line)| !line.is_empty()).map(|(number, _)| MjNumber(number).character())
 }
 
-/// A written character of a text: one, with the selector behind it when there is one.
-pub(crate) fn written(text: &str) -> impl Iterator<Item = (char, Option<char>)> {
+/// The written characters of a text: each with the selector behind it when there is one.
+pub fn written(text: &str) -> impl Iterator<Item = (char, Option<char>)> {
     let mut characters = text.chars().peekable();
     std::iter::from_fn(move || {
         let base = characters.next()?;

@@ -84,6 +84,21 @@ pub enum NoSubstitute {
     },
 }
 
+impl NoSubstitute {
+    /// The same, in a text that has so many characters before this one.
+    fn moved(self, before: usize) -> Self {
+        match self {
+            Self::Unreadable(found) => {
+                let position = found.position + before;
+                Self::Unreadable(UnreadableCharacter { position, ..found })
+            }
+            Self::NoCandidate { character, position, number } => {
+                Self::NoCandidate { character, position: position + before, number }
+            }
+        }
+    }
+}
+
 impl fmt::Display for NoSubstitute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,6 +142,34 @@ pub fn for_certificate(text: &str, map: &MunicipalMap) -> Result<Certified, NoSu
             certified.substitutions.push(Substitution { position, from, to, rule });
         }
         position += count;
+    }
+    Ok(certified)
+}
+
+/// What a certificate holds of a text whose substitutes are in it already, with the flags that say
+/// which they are, a digit for each written character: those, and whatever a certificate can hold,
+/// stay as they are. The tables have a say on the others alone.
+///
+/// # Errors
+/// As [`for_certificate`].
+pub fn with_flags(text: &str, flags: &str, map: &MunicipalMap) -> Result<Certified, NoSubstitute> {
+    let mut certified =
+        Certified { text: String::new(), flags: String::new(), substitutions: Vec::new() };
+    let mut position = 1;
+    let digits = flags.chars().chain(std::iter::repeat('0'));
+    for ((base, selector), flag) in written(text).zip(digits) {
+        let from: String = std::iter::once(base).chain(selector).collect();
+        if flag == '1' || is_certifiable(base) {
+            certified.text.push_str(&from);
+            certified.flags.push(flag);
+        } else {
+            let found = for_certificate(&from, map).map_err(|cause| cause.moved(position - 1))?;
+            certified.text.push_str(&found.text);
+            certified.flags.push_str(&found.flags);
+            let moved = found.substitutions.into_iter();
+            certified.substitutions.extend(moved.map(|one| Substitution { position, ..one }));
+        }
+        position += from.chars().count();
     }
     Ok(certified)
 }

@@ -46,6 +46,9 @@ pub struct IssueArguments {
     /// A drawn placeholder where a photo is shown.
     #[arg(long, conflicts_with = "photo")]
     pub placeholder: bool,
+    /// The municipality's mapping file.
+    #[arg(long, value_name = "MAP", conflicts_with = "sample")]
+    pub characters: Option<PathBuf>,
     /// Do not ask.
     #[arg(short, long)]
     pub yes: bool,

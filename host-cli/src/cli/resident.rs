@@ -19,6 +19,7 @@ pub(crate) enum Resident {
     Map(ResidentMap),
     Import(ResidentImport),
     Export(ResidentExport),
+    Characters(ResidentCharacters),
 }
 
 /// Arguments of `juki resident show`.
@@ -75,4 +76,15 @@ pub struct ResidentExport {
     /// What every record has.
     #[arg(long, value_name = "PATH=VALUE")]
     pub constant: Vec<String>,
+}
+
+/// Arguments of `juki resident characters`.
+#[derive(Debug, Args)]
+pub struct ResidentCharacters {
+    /// A record, a file whose name ends in `.json`; or the text itself.
+    #[arg(value_name = "FILE.json|TEXT")]
+    pub text: String,
+    /// The municipality's mapping file.
+    #[arg(long, value_name = "MAP")]
+    pub characters: Option<PathBuf>,
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::pins::FirstValue;
-use super::{authority_crl, pins, ready_card, resident_show, virtual_new};
+use super::{authority_crl, municipal_characters, pins, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
 use crate::characters::substitute::Substitution;
 use crate::cli::IssueArguments;
@@ -27,7 +27,7 @@ use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
-use crate::resident::{CardType, Resident};
+use crate::resident::{CardType, LONGEST, Resident};
 use crate::serial_number;
 use crate::uses::{self, CardContent};
 
@@ -165,7 +165,10 @@ fn record(arguments: &IssueArguments, now: DateTime) -> Result<(Resident, CardCo
         Ok::<_, Error>((record, content))
     };
     if let Some(path) = &arguments.record {
-        return usable(ready_card::record(path)?).map_err(|cause| cause.in_file(path));
+        let map = municipal_characters::map(arguments.characters.as_deref())?;
+        let read = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
+        let record = municipal_characters::record(&read, &map);
+        return record.and_then(usable).map_err(|cause| cause.in_file(path));
     }
     let name = arguments.sample.as_deref().unwrap_or_default();
     usable(Resident::parse(resident_show::find(name)?.json.as_bytes())?)

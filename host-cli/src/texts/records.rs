@@ -245,22 +245,27 @@ pub(crate) fn shown_path(path: &str) -> locale::Value {
 /// What is expected in the place of a character that cannot be read.
 impl From<&UnreadableCharacter> for Message {
     fn from(found: &UnreadableCharacter) -> Self {
-        let class = match found.class {
-            Class::Control => msg!("character-control"),
-            Class::Separator => msg!("character-separator"),
-            Class::Space => msg!("character-space"),
-            Class::Ignorable => msg!("character-ignorable"),
-            Class::Blank => msg!("character-blank"),
-            Class::PrivateUse => msg!("character-private"),
-            Class::Noncharacter => msg!("character-noncharacter"),
-            Class::Unassigned => msg!("character-unassigned"),
-            Class::Format => msg!("character-format"),
-            Class::Replacement => msg!("character-replacement"),
-            Class::Selector => msg!("character-selector"),
-            Class::Mark => msg!("character-mark"),
-            Class::Jamo => msg!("character-jamo"),
-        };
+        let class = class(found.class);
         msg!("expected-readable", code = found.code(), position = found.position, class = class)
+    }
+}
+
+/// Why a character cannot be read.
+pub(super) fn class(class: Class) -> Message {
+    match class {
+        Class::Control => msg!("character-control"),
+        Class::Separator => msg!("character-separator"),
+        Class::Space => msg!("character-space"),
+        Class::Ignorable => msg!("character-ignorable"),
+        Class::Blank => msg!("character-blank"),
+        Class::PrivateUse => msg!("character-private"),
+        Class::Noncharacter => msg!("character-noncharacter"),
+        Class::Unassigned => msg!("character-unassigned"),
+        Class::Format => msg!("character-format"),
+        Class::Replacement => msg!("character-replacement"),
+        Class::Selector => msg!("character-selector"),
+        Class::Mark => msg!("character-mark"),
+        Class::Jamo => msg!("character-jamo"),
     }
 }
 

@@ -9,7 +9,7 @@ use juki_characters::jis::{is_x0208, is_x0212, x0213, x0213_sequences};
 use juki_characters::mj::{MjNumber, characters};
 use juki_characters::municipal::MunicipalMap;
 use juki_characters::readable::{first_unreadable, is_kanji};
-use juki_characters::substitute::{NoSubstitute, Rule, for_certificate};
+use juki_characters::substitute::{NoSubstitute, Rule, for_certificate, with_flags};
 
 use crate::iconv::encodes;
 
@@ -202,4 +202,22 @@ fn what_no_table_has_is_refused_with_its_position() {
         let refused = for_certificate(text, &MunicipalMap::default()).unwrap_err();
         assert_eq!(refused.to_string(), said);
     }
+}
+
+#[test]
+fn what_a_municipality_flagged_stays_and_the_rest_goes_by_the_tables() {
+    let map = MunicipalMap::default();
+    for (text, flags, certified, said) in [
+        ("渡辺太郎", "0100", "渡辺太郎", "0100"),
+        ("髙辺", "01", "高辺", "11"),
+        ("髙辺", "11", "髙辺", "11"),
+        ("葛\u{E0100}辺", "01", "葛\u{E0100}辺", "01"),
+    ] {
+        let found = with_flags(text, flags, &map).unwrap();
+        assert_eq!((found.text.as_str(), found.flags.as_str()), (certified, said), "{text}");
+    }
+    let found = with_flags("渡葛\u{E0100}髙", "000", &map).unwrap();
+    assert_eq!(found.substitutions[0].position, 4);
+    let refused = with_flags("渡\u{E000}", "00", &map).unwrap_err();
+    assert!(refused.to_string().contains("position 2"), "{refused}");
 }

@@ -1,0 +1,155 @@
+//! The municipality's mapping of its own characters, `--characters MAP`, and a record's text with
+//! them replaced.
+
+use std::path::Path;
+
+use crate::characters::municipal::{MAX_BYTES, MunicipalMap};
+use crate::characters::readable::{is_kanji, unreadable};
+use crate::error::Error;
+use crate::input;
+use crate::resident::{Resident, SubstitutionFlags};
+
+/// The mapping of a file; without one nothing is given.
+///
+/// # Errors
+/// When it cannot be read, or a line of it is wrong.
+pub(super) fn map(path: Option<&Path>) -> Result<MunicipalMap, Error> {
+    let Some(path) = path else { return Ok(MunicipalMap::default()) };
+    // A byte more than is taken, so that a longer file is refused and not cut.
+    let read = input::read(path, MAX_BYTES).map_err(|cause| Error::file(path, &cause))?;
+    MunicipalMap::parse(&read).map_err(|cause| Error::from(cause).in_file(path))
+}
+
+/// The record of a JSON text, in which the mapping gives the municipality's characters. Those that
+/// another one stands for have their flag in it.
+///
+/// # Errors
+/// When it is no record, also for a character that the mapping does not give.
+pub(super) fn record(json: &[u8], map: &MunicipalMap) -> Result<Resident, Error> {
+    let Ok(text) = std::str::from_utf8(json) else { return Ok(Resident::parse(json)?) };
+    let given = replaced(text, map, None);
+    let mut record = Resident::parse(given.as_bytes())?;
+    // Read once more with a kanji that the record has nowhere in the place of every substitute: where
+    // it stands in the name and the address as they are shown, a flag is due.
+    let Some(mark) =
+        ('\u{3400}'..='\u{9FFF}').find(|mark| is_kanji(*mark) && !given.contains(*mark))
+    else {
+        return Ok(record);
+    };
+    let marked = replaced(text, map, Some(mark));
+    if marked != given {
+        let marked = Resident::parse(marked.as_bytes())?;
+        let flags = |shown: String, own: String| {
+            let written =
+                shown.chars().filter(|found| !crate::characters::readable::is_selector(*found));
+            let flags = written.zip(own.chars());
+            flags.map(|(found, own)| if found == mark { '1' } else { own }).collect()
+        };
+        record.substituted = Some(SubstitutionFlags {
+            name: Some(flags(marked.shown_name(), record.name_flags())),
+            address: Some(flags(marked.address_line(), record.address_flags())),
+        });
+    }
+    Ok(record)
+}
+
+/// A JSON text with the municipality's characters replaced, also those that are written as escapes
+/// (RFC 8259, 7). Everything else stays as it is. With a mark it stands for every substitute.
+fn replaced(json: &str, map: &MunicipalMap, mark: Option<char>) -> String {
+    let (mut text, mut rest) = (String::new(), json);
+    while let Some(first) = rest.chars().next() {
+        let (character, length) = escaped(rest).unwrap_or((first, first.len_utf8()));
+        let (piece, after) = rest.split_at(length);
+        match given(character, map, mark) {
+            Some(written) => text.push_str(&written),
+            None => text.push_str(piece),
+        }
+        rest = after;
+    }
+    text
+}
+
+/// What the mapping gives for a character that no record may have, as it stands in JSON.
+fn given(character: char, map: &MunicipalMap, mark: Option<char>) -> Option<String> {
+    let is_refused = unreadable(character.encode_utf8(&mut [0; 4])).next().is_some();
+    let entry = map.get(character).filter(|_| is_refused)?;
+    let marked = mark.filter(|_| entry.is_substitute()).map(String::from);
+    let quoted = serde_json::to_string(&marked.unwrap_or_else(|| entry.text.clone())).ok()?;
+    Some(quoted.trim_matches('"').to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The character of an escape at the beginning, `\uXXXX` or two of them, and how long it is. Another
+/// escape is two bytes of which none is given, so that `\\u` is not taken for one.
+fn escaped(text: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+    };
+    if !text.starts_with('\\') {
+        return None;
+    }
+    let Some(first) = unit(0) else {
+        return Some(('\\', 1 + text.chars().nth(1).map_or(0, char::len_utf8)));
+    };
+    let (units, length) = match unit(6).filter(|_| (0xD800..0xDC00).contains(&first)) {
+        Some(second) => (vec![first, second], 12),
+        None => (vec![first], 6),
+    };
+    let character = char::decode_utf16(units).next()?.ok()?;
+    Some((character, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resident::samples;
+
+    const MAP: &str = "character,kind,value,note\nU+E000,mj,MJ026191,\nU+F0000,substitute,辺,\n\
+                       U+E003,substitute,\\,\n";
+
+    fn mapping() -> MunicipalMap {
+        MunicipalMap::parse(MAP.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn characters_are_replaced_however_json_writes_them() {
+        for (json, expected) in [
+            ("\"渡\u{E000}\"", "\"渡邉\u{E0119}\""),
+            (r#""渡\uE000""#, "\"渡邉\u{E0119}\""),
+            (r#""渡\ue000\n""#, "\"渡邉\u{E0119}\\n\""),
+            (r#""\uDB80\uDC00""#, r#""辺""#),
+            // No escape of that character: a backslash, and letters.
+            (r#""\\uE000""#, r#""\\uE000""#),
+            (r#""\uE002\uD800x""#, r#""\uE002\uD800x""#),
+            (r#""\u"#, r#""\u"#),
+            // Written as JSON has it.
+            ("\"\u{E003}\"", r#""\\""#),
+        ] {
+            assert_eq!(replaced(json, &mapping(), None), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_substitute_has_its_flag_in_name_and_address() {
+        let json = samples::find("taro").unwrap().json;
+        let json = json.replace("住基　太郎", "渡\u{F0000}　\u{E000}郎").replace("霞", "\u{F0000}");
+        let refused = record(json.as_bytes(), &MunicipalMap::default()).unwrap_err();
+        assert_eq!(refused.exit.code(), 10);
+        let record = record(json.as_bytes(), &mapping()).unwrap();
+        assert_eq!(record.shown_name(), "渡辺　邉\u{E0119}郎");
+        assert_eq!(record.name_flags(), "01000");
+        let (address, flags) = (record.address_line(), record.address_flags());
+        let at = address.chars().position(|found| found == '辺').unwrap();
+        assert_eq!(flags.find('1'), Some(at));
+        assert_eq!(flags.matches('1').count(), 1);
+    }
+
+    #[test]
+    fn a_record_without_them_is_what_it_was() {
+        for sample in samples::SAMPLES {
+            let own = Resident::parse(sample.json.as_bytes()).unwrap();
+            assert!(record(sample.json.as_bytes(), &mapping()).unwrap() == own, "{}", sample.name);
+        }
+    }
+}

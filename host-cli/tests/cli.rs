@@ -11,5 +11,7 @@ fn the_command_line_says_what_it_always_said() {
         // Nobody's trusted certificates either.
         .env("XDG_CONFIG_HOME", "/nonexistent/config")
         .env("JUKI_TRUST", "")
+        // No font of this machine's.
+        .env("JUKI_FONT", "none")
         .case("tests/cmd/*.trycmd");
 }

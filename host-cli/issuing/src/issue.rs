@@ -15,6 +15,7 @@ use apdu_spec::profile::{self, PreIssuingData};
 use der::DateTime;
 use rand_core::CryptoRng;
 
+use crate::face::{Drawing, OutlineFont};
 use juki_client::card::files;
 use juki_client::card::pins::{Pin, PinValue};
 use juki_client::card::session::Session;
@@ -45,6 +46,7 @@ pub use administrator::{
 pub use check::ReadBackError;
 pub use content::ContentError;
 pub use error::IssueError;
+pub use pictures::{FaceCharacter, FaceField};
 use plan::Plan;
 pub use plan::PlanError;
 pub use register::RegisterError;
@@ -59,6 +61,8 @@ pub struct Order<'a> {
     /// The photo as the card holds it, JPEG 2000 ([`crate::face::photo::encode`]); without one a
     /// card of type B gets a drawn placeholder.
     pub photo: Option<&'a [u8]>,
+    /// The font for characters of the pictures that the program's own has not.
+    pub font: Option<&'a OutlineFont>,
     /// Who issues.
     pub authority: &'a Authority,
     /// The transport key of the card.
@@ -70,7 +74,9 @@ pub struct Order<'a> {
 impl Order<'_> {
     /// Seals what the card with this serial number is issued from.
     fn seal(&self, serial: &[u8; SERIAL_LEN]) -> Result<[u8; SEAL_LEN], PlanError> {
-        let record = serde_json::to_vec(self.record)?;
+        let mut record = serde_json::to_vec(self.record)?;
+        // Pictures that another machine would draw otherwise: whoever goes on draws them alike.
+        record.extend(self.drawn_by_font());
         Ok(self.authority.seal(serial, &record, self.photo))
     }
 }
@@ -153,8 +159,11 @@ pub struct IssuedCard {
     pub signs: bool,
     /// Its codes.
     pub codes: Codes,
-    /// Characters of name and address that the font of the pictures has not.
-    pub not_drawn: Vec<char>,
+    /// Characters of name and address whose usual form is drawn, as no font has the form that
+    /// their variation selector chooses.
+    pub drawn_plain: Vec<FaceCharacter>,
+    /// Characters of name and address that no font has: 〓 stands in their place.
+    pub not_drawn: Vec<FaceCharacter>,
 }
 
 /// Looks how far the card is. Nothing is changed.
@@ -237,7 +246,8 @@ fn every_step(
         serial: text(&found.serial),
         expiry: plan.expiry,
         signs: plan.may_sign,
-        not_drawn: plan.not_drawn(),
+        drawn_plain: plan.drawn(Drawing::Plain),
+        not_drawn: plan.drawn(Drawing::Geta),
         codes: plan.codes,
     })
 }

@@ -119,7 +119,7 @@ todo-issued-already = Nothing was changed. Put in a blank card; juki virtual new
 error-not-issuable = The card { $serial } is out of use.
 error-serial-issued = This authority has issued a card with the serial number { $serial } already, and this one is blank.
 todo-serial-issued = Take another blank card; of an image file, make a new one instead of a copy. This card was not changed.
-error-begun-otherwise = The issuing of this card was begun with another record, another photo, another authority or another copy of this one's folder.
+error-begun-otherwise = The issuing of this card was begun with another record, another photo, another font for its pictures, another authority or another copy of this one's folder.
 todo-begun-otherwise = Use those, or take a blank card; this one was not changed, and nothing secret was sent to it.
 error-wrong-transport-key = The transport key is not the one of this card.
 todo-wrong-transport-key = Name the file with its key: --transport-key FILE.
@@ -207,9 +207,24 @@ coding-components = with { $count } components a pixel
 error-no-photo = A card of type B shows the holder's photo, and none was given.
 todo-no-photo = Nothing was sent to the card. Give it with --photo FILE; --placeholder issues a card with a drawn placeholder, for trying out.
 error-photo-encoded = The photo “{ $path }” could not be encoded for the card.
+error-font-file = The font “{ $path }” cannot be read: { $cause }.
+error-font-too-large = The font “{ $path }” is larger than { $most } MB.
+error-font-format = “{ $path }” is no font, or a damaged one.
+error-font-outlines = The font “{ $path }” has no TrueType outlines.
+error-font-characters = The font “{ $path }” does not say which characters it has.
+todo-font = Nothing was sent to the card. Give another with --font FILE; --font none draws with the program's own font alone.
+verbose-font = Rare characters and variation selectors are drawn from “{ $path }” ({ $name }).
+verbose-no-font = No font but the program's own draws: rare characters are drawn as 〓, variation selectors change nothing.
 issue-placeholder = The card holds a drawn placeholder instead of a photo.
 issue-security-code = Security code on the face of the card: { $code }.
 issue-can = Card access number (CAN) on the face of the card: { $can }. It opens the encrypted session of --can.
+issue-not-drawn = In the picture of the { $text ->
+    [name] name
+   *[address] address
+    } 〓 stands for the character at position { $position }, which no font here has: { $character }
+issue-drawn-plain = In the picture of the { $text ->
+    [name] name
+   *[address] address
+    } the character at position { $position } is drawn in its usual form, as no font here has the form of its variation selector: { $character }
 issue-substituted = Certificate: { $from } is written { $to }.
-issue-not-drawn = In the pictures 〓 stands for characters that the font has not: { $characters }
 note-older-card = This card was issued before cards had secure messaging: what is sent to it now, new PINs too, can be read by whoever sits between reader and card.

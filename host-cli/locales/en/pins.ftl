@@ -187,6 +187,7 @@ arg-issue-sample = Instead of a file: the name of a sample record
 arg-issue-authority = The folder of the authority that issues; `juki authority init` makes one
 arg-issue-photo = The holder's photo, JPEG or PNG, for a card of type B: 45 mm high and 35 mm wide, or near it. Its middle is cut out in these proportions and never squashed; where more than a quarter would be cut off, or the picture is blank, it is refused
 arg-issue-placeholder = No photo: a card of type B holds a drawn placeholder, for trying out
+arg-issue-font = The font for characters and variation selectors that the pictures' own font has not; none: no other. Otherwise IPAmj Mincho, where Debian has it. Environment: JUKI_FONT
 arg-issue-transport-key = File with the transport key of the card. Otherwise the published test key
 arg-issue-yes = Issue without asking
 help-read = Reads what the card says of its holder. Each PIN is asked for by its own name; without one only what is free is read.

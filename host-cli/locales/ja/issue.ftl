@@ -115,7 +115,7 @@ todo-issued-already = 何も変更していません。未発行カードを使�
 error-not-issuable = カード { $serial } は使用を停止しています。
 error-serial-issued = この認証局は、製造番号 { $serial } のカードをすでに発行しています。このカードは未発行です。
 todo-serial-issued = 別の未発行カードを使ってください。イメージファイルは写さずに新しく作ってください。このカードは変更していません。
-error-begun-otherwise = このカードの発行は、別の記録、別の写真、別の認証局、またはこの認証局のフォルダーの別の写しで始められています。
+error-begun-otherwise = このカードの発行は、別の記録、別の写真、画像用の別のフォント、別の認証局、またはこの認証局のフォルダーの別の写しで始められています。
 todo-begun-otherwise = 始めたときと同じものを指定するか、未発行カードを使ってください。このカードは変更しておらず、秘密の情報は何も送っていません。
 error-wrong-transport-key = 輸送鍵がこのカードのものではありません。
 todo-wrong-transport-key = 鍵のファイルを --transport-key FILE で指定してください。
@@ -195,9 +195,24 @@ coding-components = 1画素あたり{ $count }成分
 error-no-photo = カード種別Bには顔写真が入りますが、写真の指定がありません。
 todo-no-photo = カードには何も送っていません。--photo FILE で写真を指定してください。試用のため見本の画像で発行するには --placeholder を付けてください。
 error-photo-encoded = 写真「{ $path }」をカード用に変換できませんでした。
+error-font-file = フォント「{ $path }」を読み込めません：{ $cause }。
+error-font-too-large = フォント「{ $path }」は { $most } MBを超えています。
+error-font-format = 「{ $path }」はフォントではないか、壊れています。
+error-font-outlines = フォント「{ $path }」にTrueType形式の字形がありません。
+error-font-characters = フォント「{ $path }」に文字の対応表がありません。
+todo-font = カードには何も送っていません。--font FILE で別のフォントを指定してください。--font none を付けると、内蔵のフォントだけで描きます。
+verbose-font = まれな文字と異体字セレクターの字形は「{ $path }」（{ $name }）で描きます。
+verbose-no-font = 内蔵のフォントだけで描きます。まれな文字は〓になり、異体字セレクターの字形は区別しません。
 issue-placeholder = カードには、顔写真の代わりに見本の画像が入っています。
 issue-security-code = 券面のセキュリティコード：{ $code }
 issue-can = 券面のカードアクセス番号（CAN）：{ $can }（--can の暗号化されたセッションを開きます）
+issue-not-drawn = { $text ->
+    [name] 氏名
+   *[address] 住所
+    }の画像では、{ $position } 文字目に当たる文字がどのフォントにもないため、〓で代えています：{ $character }
+issue-drawn-plain = { $text ->
+    [name] 氏名
+   *[address] 住所
+    }の画像では、{ $position } 文字目の異体字セレクターの字形がどのフォントにもないため、通常の字形で描いています：{ $character }
 issue-substituted = 電子証明書では「{ $from }」を「{ $to }」と表記します。
-issue-not-drawn = 画像の〓は、フォントにない文字の代わりです：{ $characters }
 note-older-card = このカードはセキュアメッセージングができる前に発行されました。新しい暗証番号も含め、これから送るものは、リーダーとカードの間にいる者が読めます。

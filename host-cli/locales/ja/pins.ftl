@@ -146,6 +146,7 @@ arg-issue-sample = ファイルの代わりに使う見本の名前
 arg-issue-authority = 発行する認証局のフォルダー（juki authority init で作成できます）
 arg-issue-photo = カード種別Bの顔写真（JPEGまたはPNG、縦45mm・横35mmかそれに近い比率）。中央をこの比率で切り抜き、つぶすことはありません。4分の1を超えて切り落とすことになる写真や、何も写っていない写真は使えません
 arg-issue-placeholder = 写真を使わず、カード種別Bに見本の画像を入れます（試用のため）
+arg-issue-font = 画像用の内蔵フォントにない文字や異体字セレクターの字形を描くフォント。none なら内蔵フォントだけ。指定がなければDebianの場所にあるIPAmj明朝。環境変数：JUKI_FONT
 arg-issue-transport-key = カードの輸送鍵のファイル。省略すると公開のテスト鍵を使います
 arg-issue-yes = 確認せずに発行します
 help-read = カードの記載内容を読み取ります。暗証番号はそれぞれの名前で尋ねます。なければ公開部分だけを読み取ります。

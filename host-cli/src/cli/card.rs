@@ -8,6 +8,7 @@ use clap::{ArgGroup, Args, Subcommand};
 
 use crate::card::jpki::Certificate;
 use crate::card::pins::PinSelection;
+use crate::environment::font;
 
 #[derive(Debug, Subcommand)]
 #[command(subcommand_required = true)]
@@ -49,6 +50,9 @@ pub struct IssueArguments {
     /// The municipality's mapping file.
     #[arg(long, value_name = "MAP", conflicts_with = "sample")]
     pub characters: Option<PathBuf>,
+    /// The font for rare characters.
+    #[arg(long, value_name = "FILE", env = font::VARIABLE)]
+    pub font: Option<PathBuf>,
     /// Do not ask.
     #[arg(short, long)]
     pub yes: bool,

@@ -5,23 +5,28 @@ use std::path::Path;
 
 use apdu_spec::profile::{self, PreIssuingData, TEST_TRANSPORT_KEY, pkcs15};
 use der::DateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::pins::FirstValue;
 use super::{authority_crl, municipal_characters, pins, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
+use crate::characters::readable::first_unreadable;
 use crate::characters::substitute::Substitution;
 use crate::cli::IssueArguments;
 use crate::context::Context;
 use crate::day::Day;
+use crate::environment::font;
 use crate::environment::passphrase::passphrase;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::face::photo;
+use crate::face::{DrawnCharacter, OutlineFont, photo};
 use crate::input;
 use crate::issue::register::FolderRegister;
-use crate::issue::{self, IssuanceHooks, IssuanceProgress, IssuedCard, NewPins, Order, Step};
+use crate::issue::{
+    self, FaceCharacter, FaceField, IssuanceHooks, IssuanceProgress, IssuedCard, NewPins, Order,
+    Step,
+};
 use crate::locale::Message;
 use crate::msg;
 use crate::output::{self, Report};
@@ -41,6 +46,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
     let (record, content) = record(arguments, now)?;
     let card = content.face.card;
     let photo = photo(arguments, &record)?;
+    let font = font(context, arguments)?;
     let authority = authority(&arguments.authority)?;
     let dir = &arguments.authority;
     authority_crl::with_upgrade_note(context, dir, || store::upgrade(dir))?;
@@ -51,6 +57,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
     let order = Order {
         record: &record,
         photo: photo.as_deref(),
+        font: font.as_ref(),
         authority: &authority,
         transport_key: &transport_key,
         now,
@@ -107,7 +114,9 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
             "photo": arguments.photo.is_some(),
             "security_code": issued.codes.security,
             "can": issued.codes.can,
-            "not_drawn": String::from_iter(&issued.not_drawn),
+            "not_drawn": not_drawn(&issued),
+            "drawn_plain": characters(&issued.drawn_plain),
+            "drawn_as_geta": characters(&issued.not_drawn),
             "substituted": substituted,
         }),
     })
@@ -125,11 +134,82 @@ fn face_lines(record: &Resident, has_photo: bool, issued: &IssuedCard) -> Vec<Me
     if let Some(can) = &issued.codes.can {
         lines.push(msg!("issue-can", can = can));
     }
-    if !issued.not_drawn.is_empty() {
-        let characters: Vec<_> = issued.not_drawn.iter().map(char::to_string).collect();
-        lines.push(msg!("issue-not-drawn", characters = characters.join(" ")));
-    }
+    let drawn_plain = issued.drawn_plain.iter();
+    lines.extend(drawn_plain.map(|found| {
+        at(found, |c, text, position| {
+            msg!("issue-drawn-plain", character = c, text = text, position = position)
+        })
+    }));
+    let not_drawn = issued.not_drawn.iter();
+    lines.extend(not_drawn.map(|found| {
+        at(found, |c, text, position| {
+            msg!("issue-not-drawn", character = c, text = text, position = position)
+        })
+    }));
     lines
+}
+
+/// A message about a character of the face.
+fn at(found: &FaceCharacter, message: fn(String, &'static str, usize) -> Message) -> Message {
+    let DrawnCharacter { position, character, selector, .. } = found.character;
+    message(readable(character, selector), text_id(found.field), position)
+}
+
+/// A character so that it can be read where nothing of it is seen: itself, unless no program shows
+/// it, and its code points.
+fn readable(character: char, selector: Option<char>) -> String {
+    let text = character.to_string();
+    let shown = first_unreadable(&text).is_none().then_some(text);
+    let codes = [Some(character), selector].into_iter().flatten().map(code_point);
+    shown.into_iter().chain(codes).collect::<Vec<_>>().join(" ")
+}
+
+fn code_point(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
+const fn text_id(text: FaceField) -> &'static str {
+    match text {
+        FaceField::Name => "name",
+        FaceField::Address => "address",
+    }
+}
+
+/// The characters that no font has, each once.
+fn not_drawn(issued: &IssuedCard) -> String {
+    let mut found = String::new();
+    for character in issued.not_drawn.iter().map(|found| found.character.character) {
+        if !found.contains(character) {
+            found.push(character);
+        }
+    }
+    found
+}
+
+fn characters(found: &[FaceCharacter]) -> Vec<Value> {
+    let object = |found: &FaceCharacter| {
+        let DrawnCharacter { position, character, selector, .. } = found.character;
+        let codes = [Some(character), selector].into_iter().flatten();
+        json!({
+            "text": text_id(found.field),
+            "position": position,
+            "characters": codes.clone().collect::<String>(),
+            "code_points": codes.map(code_point).collect::<Vec<_>>(),
+        })
+    };
+    found.iter().map(object).collect()
+}
+
+/// The font for characters that the program's own has not.
+fn font(context: &Context<'_>, arguments: &IssueArguments) -> Result<Option<OutlineFont>, Error> {
+    let found = font::load(arguments.font.as_deref())?;
+    context.verbose(&match &found {
+        Some((path, font)) => {
+            msg!("verbose-font", path = path.display(), name = font.name())
+        }
+        None => msg!("verbose-no-font"),
+    });
+    Ok(found.map(|(_, font)| font))
 }
 
 /// The photo as the card holds it.

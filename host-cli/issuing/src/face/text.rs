@@ -2,6 +2,7 @@
 
 use super::bitmap::Bitmap;
 use super::font::{self, Glyph};
+use super::outline::OutlineFont;
 use juki_records::characters::is_selector;
 
 /// Full-width characters to a line of a name.
@@ -19,20 +20,63 @@ const GETA: char = '〓';
 pub struct DrawnText {
     /// The picture.
     pub picture: Bitmap,
-    /// The characters that the font has not: 〓 stands in their place.
-    pub missing: Vec<char>,
+    /// Its characters in their order, each with what it is drawn with.
+    pub characters: Vec<DrawnCharacter>,
+}
+
+/// A character of a text, and what it is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrawnCharacter {
+    /// Which one of the text it is, from 1, counted in code points.
+    pub position: usize,
+    /// The character.
+    pub character: char,
+    /// The variation selector behind it.
+    pub selector: Option<char>,
+    /// What it is drawn with.
+    pub drawing: Drawing,
+}
+
+/// What a character is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    /// The program's own font, GNU Unifont.
+    Unifont,
+    /// The outline font that was given.
+    OutlineFont,
+    /// The usual form of the character, as no font has the form that the selector chooses.
+    Plain,
+    /// 〓, as no font has the character.
+    Geta,
+}
+
+impl DrawnText {
+    /// Its characters that are drawn so.
+    pub fn drawn(&self, drawing: Drawing) -> impl Iterator<Item = &DrawnCharacter> {
+        self.characters.iter().filter(move |character| character.drawing == drawing)
+    }
 }
 
 /// Draws text in lines of so many full-width characters; a word of letters goes to the next line
-/// as a whole when it fits there. A variation selector chooses a form that the font has not: the
-/// usual form of its character is drawn.
+/// as a whole when it fits there.
+///
+/// A character is drawn by the program's own font, unless a variation selector stands behind it or
+/// that font has it not: then by the outline font, when there is one that has just this; else in
+/// its usual form; else as 〓.
 #[must_use]
-pub fn draw(text: &str, columns: usize) -> DrawnText {
+pub fn draw(text: &str, columns: usize, outlines: Option<&OutlineFont>) -> DrawnText {
     let width = columns.max(1) * FULL;
-    let mut missing = Vec::new();
+    let mut characters = Vec::new();
     let mut lines = vec![Line::default()];
     for word in words(text) {
-        let glyphs: Vec<_> = word.iter().filter_map(|c| glyph(*c, &mut missing)).collect();
+        let glyphs: Vec<_> = word
+            .into_iter()
+            .filter_map(|(position, character, selector)| {
+                let (drawing, glyph) = glyph(character, selector, outlines)?;
+                characters.push(DrawnCharacter { position, character, selector, drawing });
+                Some(glyph)
+            })
+            .collect();
         let length: usize = glyphs.iter().map(|glyph| glyph.width).sum();
         let used = lines.last().map_or(0, |line| line.width);
         if used > 0 && used + length > width && length <= width {
@@ -56,7 +100,7 @@ pub fn draw(text: &str, columns: usize) -> DrawnText {
             left += glyph.width;
         }
     }
-    DrawnText { picture, missing }
+    DrawnText { picture, characters }
 }
 
 #[derive(Default)]
@@ -65,32 +109,48 @@ struct Line {
     glyphs: Vec<Glyph>,
 }
 
+/// A character: its position, itself, and the selector behind it.
+type Written = (usize, char, Option<char>);
+
 /// What may not be torn apart at the end of a line: letters of a word; every other character is
-/// one of its own.
-fn words(text: &str) -> Vec<Vec<char>> {
-    let mut words: Vec<Vec<char>> = Vec::new();
+/// one of its own. A selector without a character before it chooses nothing.
+fn words(text: &str) -> Vec<Vec<Written>> {
+    let mut words: Vec<Vec<Written>> = Vec::new();
     let mut joins = false;
-    for character in text.chars() {
-        let letter = character < '\u{2000}' && character != ' ' || is_selector(character);
+    for (position, character) in (1..).zip(text.chars()) {
+        if is_selector(character) {
+            if let Some((_, _, selector)) = words.last_mut().and_then(|word| word.last_mut()) {
+                selector.get_or_insert(character);
+            }
+            joins = true;
+            continue;
+        }
+        let letter = character < '\u{2000}' && character != ' ';
         match words.last_mut() {
-            Some(word) if joins && letter => word.push(character),
-            _ => words.push(vec![character]),
+            Some(word) if joins && letter => word.push((position, character, None)),
+            _ => words.push(vec![(position, character, None)]),
         }
         joins = letter;
     }
     words
 }
 
-fn glyph(character: char, missing: &mut Vec<char>) -> Option<Glyph> {
-    if is_selector(character) {
-        return None;
+fn glyph(
+    character: char,
+    selector: Option<char>,
+    outlines: Option<&OutlineFont>,
+) -> Option<(Drawing, Glyph)> {
+    let own = |drawing| Some((drawing, font::glyph(character)?));
+    let outlined = |selector, drawing| Some((drawing, outlines?.glyph(character, selector)?));
+    let geta = || Some((Drawing::Geta, font::glyph(GETA)?));
+    if selector.is_some() {
+        outlined(selector, Drawing::OutlineFont)
+            .or_else(|| own(Drawing::Plain))
+            .or_else(|| outlined(None, Drawing::Plain))
+            .or_else(geta)
+    } else {
+        own(Drawing::Unifont).or_else(|| outlined(None, Drawing::OutlineFont)).or_else(geta)
     }
-    font::glyph(character).or_else(|| {
-        if !missing.contains(&character) {
-            missing.push(character);
-        }
-        font::glyph(GETA)
-    })
 }
 
 fn put(picture: &mut Bitmap, glyph: &Glyph, left: usize, top: usize) {
@@ -102,33 +162,4 @@ fn put(picture: &mut Bitmap, glyph: &Glyph, left: usize, top: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_goes_on_in_the_next_line() {
-        let size = |text: &str, columns| {
-            let drawn = draw(text, columns);
-            assert_eq!(drawn.missing, []);
-            (drawn.picture.width(), drawn.picture.height())
-        };
-        assert_eq!(size("住基　太郎", NAME), (288, 16));
-        assert_eq!(size(&"住".repeat(18), NAME), (288, 16));
-        assert_eq!(size(&"住".repeat(19), NAME), (288, 32));
-        assert_eq!(size("", NAME), (288, 16));
-        assert_eq!(size(&"a".repeat(100), 4), (64, 16 * 13), "a word that fits no line is torn");
-        // Five half-width and one full-width character fit into four columns; the word does not.
-        let drawn = draw("MARIA SANTOS", 4).picture;
-        assert_eq!(drawn.height(), 32);
-        assert_eq!(drawn, draw("MARIA  SANTOS", 4).picture, "nothing but spaces before the break");
-    }
-
-    #[test]
-    fn what_no_font_has_is_a_geta_mark_and_said() {
-        let drawn = draw("\u{2A6A5}田\u{2A6A5}", NAME);
-        assert_eq!(drawn.missing, ['\u{2A6A5}']);
-        assert_eq!(drawn.picture, draw("〓田〓", NAME).picture);
-        let plain = draw("葛之介", NAME);
-        assert_eq!(draw("葛\u{E0100}之介", NAME), plain);
-    }
-}
+mod tests;

@@ -2,11 +2,12 @@
 //! municipality signs of them.
 
 use super::plan::Plan;
-use super::{ContentError, IssueError};
-use crate::face::{self, DrawnText};
+use super::{ContentError, IssueError, Order};
+use crate::face::{self, Drawing, DrawnCharacter, DrawnText, OutlineFont};
 use juki_client::card::visual::{self as layout, Age, Face, Number};
 use juki_pki::PublicKey;
 use juki_pki::cv::CvCertificate;
+use juki_records::uses::{self, FaceText};
 
 /// DF31: specification version, support of extended length, vendor, vendor's own byte. Public but
 /// for the vendor: 00 is nobody's.
@@ -107,27 +108,74 @@ impl Plan<'_> {
         })
     }
 
-    /// Characters of name and address that the font has not.
-    pub(super) fn not_drawn(&self) -> Vec<char> {
-        let mut missing = self.drawn_name().missing;
-        let address = self.drawn_address().map(|drawn| drawn.missing).unwrap_or_default();
-        missing.extend(address);
-        missing.dedup();
-        missing
+    /// The characters of name and address that are drawn so.
+    pub(super) fn drawn(&self, drawing: Drawing) -> Vec<FaceCharacter> {
+        let mut found = Vec::new();
+        let texts = [
+            (FaceField::Name, Some(self.drawn_name())),
+            (FaceField::Address, self.drawn_address()),
+        ];
+        for (field, text) in texts {
+            let drawn = text.iter().flat_map(|text| text.drawn(drawing));
+            found.extend(drawn.map(|character| FaceCharacter { field, character: *character }));
+        }
+        found
     }
 
     fn drawn_name(&self) -> DrawnText {
-        face::draw(&self.content.face.name, face::NAME)
+        drawn_name(&self.content.face, self.order.font)
     }
 
     fn drawn_address(&self) -> Option<DrawnText> {
-        let beside_photo = self.content.face.beside_photo.as_ref();
-        beside_photo.map(|text| face::draw(&text.address, face::ADDRESS))
+        drawn_address(&self.content.face, self.order.font)
     }
 
     fn has_photo(&self) -> bool {
         self.content.face.beside_photo.is_some()
     }
+}
+
+/// A text that is drawn on the face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaceField {
+    /// The name.
+    Name,
+    /// The address.
+    Address,
+}
+
+/// A character of a text that is drawn on the face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FaceCharacter {
+    /// The text.
+    pub field: FaceField,
+    /// The character.
+    pub character: DrawnCharacter,
+}
+
+impl Order<'_> {
+    /// What the pictures hold that does not follow from the record alone: nothing, unless a font
+    /// of the machine's drew some of it. From a record without pictures no card is issued.
+    pub(super) fn drawn_by_font(&self) -> Vec<u8> {
+        let Ok(face) = uses::picture(self.record) else { return Vec::new() };
+        let texts = [
+            (Some(drawn_name(&face, self.font)), Some(drawn_name(&face, None))),
+            (drawn_address(&face, self.font), drawn_address(&face, None)),
+        ];
+        let pictures = texts.into_iter().filter(|(with, without)| with != without);
+        let pictures = pictures.filter_map(|(with, _)| with?.picture.to_png());
+        pictures.flatten().collect()
+    }
+}
+
+fn drawn_name(face: &FaceText, font: Option<&OutlineFont>) -> DrawnText {
+    face::draw(&face.name, face::NAME, font)
+}
+
+/// `None` on a card without a photo, which shows no address.
+fn drawn_address(face: &FaceText, font: Option<&OutlineFont>) -> Option<DrawnText> {
+    let beside_photo = face.beside_photo.as_ref();
+    beside_photo.map(|text| face::draw(&text.address, face::ADDRESS, font))
 }
 
 fn png(picture: Option<&face::Bitmap>) -> Result<Vec<u8>, ContentError> {

@@ -110,7 +110,14 @@ pub(super) const COMMANDS: [(&str, Work); 7] = [
     ("issue", |session, counter, _| {
         let record = record("taro");
         let (authority, transport_key) = (counter.authority, &TEST_TRANSPORT_KEY);
-        let order = Order { record: &record, photo: None, authority, transport_key, now: now() };
+        let order = Order {
+            record: &record,
+            photo: None,
+            font: None,
+            authority,
+            transport_key,
+            now: now(),
+        };
         let Counter { register, rng, .. } = counter;
         let mut hooks = IssuanceHooks { register: &mut **register, step: &mut |_| {}, rng: *rng };
         let pins = new_pins(&record, CHOSEN);

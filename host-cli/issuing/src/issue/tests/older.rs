@@ -326,7 +326,14 @@ fn a_cut_while_an_earlier_version_s_service_gets_its_key_is_finished() {
 /// Begins a card as an earlier version did: without a card access number, up to its face.
 fn begin_without_number(card: &mut dyn Reader, record: &Resident) {
     let transport_key = &TEST_TRANSPORT_KEY;
-    let order = Order { record, photo: None, authority: authority(), transport_key, now: now() };
+    let order = Order {
+        record,
+        photo: None,
+        font: None,
+        authority: authority(),
+        transport_key,
+        now: now(),
+    };
     REGISTER.with_borrow_mut(|register| {
         let mut hooks = IssuanceHooks { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
         let begun = files::with_log_out(&mut Session::new(card), |session| {

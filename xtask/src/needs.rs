@@ -33,6 +33,8 @@ pub(crate) enum Need {
     Openssl,
     /// A decoder of JPEG 2000 that is not ours.
     Openjpeg,
+    /// The font that has the MJ list.
+    IpamjMincho,
     /// Makes namespaces.
     Unshare,
     /// OpenSSL's engine for PKCS#11.
@@ -73,7 +75,7 @@ pub(crate) enum Need {
 
 /// What the tests of the workspace need.
 pub(crate) const TO_TEST: &[Need] =
-    &[Need::PcscLibrary, Need::PkgConfig, Need::Openssl, Need::Openjpeg];
+    &[Need::PcscLibrary, Need::PkgConfig, Need::Openssl, Need::Openjpeg, Need::IpamjMincho];
 
 /// What the parts through pcscd need.
 pub(crate) const THROUGH_PCSCD: &[Need] = &[
@@ -116,6 +118,9 @@ impl Need {
             Self::Pyscard => python_with_pyscard().is_some(),
             Self::Openssl => run::find_program("openssl").is_some(),
             Self::Openjpeg => run::find_program("opj_decompress").is_some(),
+            Self::IpamjMincho => {
+                PathBuf::from("/usr/share/fonts/truetype/ipamj/ipamjm.ttf").is_file()
+            }
             Self::Unshare => {
                 ["unshare", "setpriv"].iter().all(|name| run::find_program(name).is_some())
             }
@@ -159,6 +164,7 @@ impl Need {
             Self::Pyscard => &["python3-pyscard"],
             Self::Openssl => &["openssl"],
             Self::Openjpeg => &["libopenjp2-tools"],
+            Self::IpamjMincho => &["fonts-ipamj-mincho"],
             Self::Unshare => &["util-linux"],
             Self::OpensslEngine => &["libengine-pkcs11-openssl"],
             Self::OpenSsh => &["openssh-client"],

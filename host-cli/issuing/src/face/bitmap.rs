@@ -27,6 +27,12 @@ impl Bitmap {
         self.height
     }
 
+    /// Is this dot black? Beyond the edges none is.
+    #[must_use]
+    pub fn is_black(&self, x: usize, y: usize) -> bool {
+        x < self.width && self.ink.get(y * self.width + x).is_some_and(|ink| *ink)
+    }
+
     /// Makes a black dot; beyond the edges nothing happens.
     pub(super) fn dot(&mut self, x: usize, y: usize) {
         if x < self.width

@@ -133,7 +133,8 @@ mod tests {
     #[test]
     fn a_substitute_has_its_flag_in_name_and_address() {
         let json = samples::find("taro").unwrap().json;
-        let json = json.replace("住基　太郎", "渡\u{F0000}　\u{E000}郎").replace("霞", "\u{F0000}");
+        let json = json.replace("住基", "渡\u{F0000}").replace("太郎", "\u{E000}郎");
+        let json = json.replace("霞", "\u{F0000}");
         let refused = record(json.as_bytes(), &MunicipalMap::default()).unwrap_err();
         assert_eq!(refused.exit.code(), 10);
         let record = record(json.as_bytes(), &mapping()).unwrap();

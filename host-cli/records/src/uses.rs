@@ -62,7 +62,7 @@ impl Use {
         }
     }
 
-    /// The items that it holds or asks, as paths of [`crate::items::ITEMS`], with a word on how.
+    /// The items that it holds or asks, as paths of [`crate::items`], with a word on how.
     #[must_use]
     pub const fn items(self) -> &'static [(&'static str, &'static str)] {
         match self {

@@ -22,8 +22,6 @@ macro_rules! with_address {
             ("$.address.town", $word),
             ("$.address.number", $word),
             ("$.address.building", $word),
-            ("$.address.country", $word),
-            ("$.address.abroad", $word),
         ]
     };
 }

@@ -26,7 +26,7 @@ rule-reduction = MJ reduction map: { $reasons }
 rule-letter = the letter without its marks
 rule-compatibility = Unicode's compatibility decomposition
 
-error-map-line = The mapping, line { $line }: { $fault }.
+error-character-map-line = The mapping, line { $line }: { $fault }.
 error-map-column = The mapping, line { $line }, column { $column }: { $fault }.
 todo-map = Nothing was done. The first line is { $header }, each other one as { $mj } or { $ivs } or { $substitute }, with a note behind the last comma or none.
 map-size = the file must be of { $most } bytes at most

@@ -13,7 +13,7 @@ impl From<MapError> for Error {
         let MapError { line, column, fault } = &cause;
         let fault = Message::from(fault);
         let what = match column {
-            0 => msg!("error-map-line", line = *line, fault = fault),
+            0 => msg!("error-character-map-line", line = *line, fault = fault),
             column => msg!("error-map-column", line = *line, column = *column, fault = fault),
         };
         let todo = msg!(

@@ -13,6 +13,7 @@ pub use juki_documents::{finding, sign, verify};
 pub use juki_files::{documents, file_type, input, new_file};
 pub use juki_issuing::{face, issue, municipal, ready};
 pub use juki_pki as pki;
+pub use juki_print as print;
 pub use juki_records::{check_digit, day, harmless, japan, json_document, resident, uses};
 
 pub mod card_key;

@@ -125,6 +125,7 @@ const FLOORS: &[Floor] = &[
             "juki-import",
             "juki-issuing",
             "juki-pki",
+            "juki-print",
             "juki-records",
         ],
         tests_use: &["card-os-testing", "juki-pki", "test-vectors"],

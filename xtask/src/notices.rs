@@ -60,23 +60,49 @@ struct Crate {
     files: Vec<(String, String)>,
 }
 
-/// The notices of the project, of its font and tables, and of the crates in the program.
+/// A font in the program.
+struct Font {
+    folder: &'static str,
+    /// What is written with it.
+    says: &'static str,
+}
+
+const FONTS: [Font; 2] = [
+    Font {
+        folder: "host-cli/issuing/src/face/font",
+        says: "The pictures of a card's face are written with GNU Unifont.",
+    },
+    Font {
+        folder: "host-cli/print/font",
+        says: "Printed pages are written with BIZ UDGothic, under the same licence.",
+    },
+];
+
+impl Font {
+    /// What it is for, and its copyright.
+    fn notice(&self) -> Result<String, Failure> {
+        let file = format!("{}/README.md", self.folder);
+        let readme = files::read(&run::root().join(&file))?;
+        let copyright = readme.split("\n\n").find(|paragraph| paragraph.starts_with("Copyright"));
+        let copyright = copyright.ok_or_else(|| format!("{file} names no copyright"))?;
+        Ok(format!("{}\n\n{}\n", self.says, copyright.trim_end()))
+    }
+}
+
+/// The notices of the project, of its fonts and tables, and of the crates in the program.
 pub(crate) fn of_program() -> Result<String, Failure> {
-    const FONT: &str = "host-cli/issuing/src/face/font";
     const TABLES: &str = "host-cli/characters/data/LICENSE";
     let read = |file: &str| files::read(&run::root().join(file));
-    let readme = read(&format!("{FONT}/README.md"))?;
-    let copyright = readme.split("\n\n").find(|paragraph| paragraph.starts_with("Copyright"));
-    let copyright = copyright.ok_or_else(|| format!("{FONT}/README.md names no copyright"))?;
+    let [pictures, pages] = FONTS;
     let own = read("LICENSE-MIT")?;
     Ok(format!(
-        "juki is under MIT OR Apache-2.0, at your choice.\n\n{own}\n\
-         The pictures of a card's face are written with GNU Unifont.\n\n{}\n\n{}\n\
+        "juki is under MIT OR Apache-2.0, at your choice.\n\n{own}\n{}\n{}\n{}\n\
          Characters are known, and substituted, by tables under CC BY-SA 2.1 JP.\n\n{}\n\
          Crates in the program, on one platform or another, below the licence under which each is\n\
          taken, and with the copyright lines that it states.\n{}",
-        copyright.trim_end(),
-        read(&format!("{FONT}/OFL.txt"))?,
+        pictures.notice()?,
+        pages.notice()?,
+        read(&format!("{}/OFL.txt", pictures.folder))?,
         read(TABLES)?,
         texts(&crates()?, &own)?
     ))

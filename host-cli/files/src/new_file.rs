@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub mod leftovers;
+mod stream;
+
+pub use stream::Stream;
 
 /// Readable and writable by its owner only.
 pub const PRIVATE: u32 = 0o600;

@@ -125,6 +125,7 @@ pub struct CodesVerify {
 pub(crate) enum Letters {
     List(LettersList),
     Mark(LettersMark),
+    Print(LettersPrint),
 }
 
 /// Arguments of `juki resident letters list`.
@@ -164,4 +165,39 @@ pub struct LettersMark {
         value_parser = PossibleValuesParser::new(ReturnReason::ALL.map(ReturnReason::name))
     )]
     pub reason: Option<String>,
+}
+
+/// Arguments of `juki resident letters print`.
+#[derive(Debug, Args)]
+pub struct LettersPrint {
+    /// The records.
+    #[arg(value_name = "RECORDS")]
+    pub records: PathBuf,
+    /// The municipality's folder of codes.
+    #[arg(long, value_name = "CODES")]
+    pub codes: PathBuf,
+    /// Where the letters go: PDF or HTML, by the name's end.
+    #[arg(long, value_name = "OUT", value_parser = value::print_out)]
+    pub out: PathBuf,
+    /// Only the letters of this run, also those that were printed.
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<u32>,
+    /// Who signs.
+    #[arg(long, value_name = "MAYOR")]
+    pub mayor: String,
+    /// Where to ask.
+    #[arg(long, value_name = "OFFICE")]
+    pub office: String,
+    /// The font of rare characters.
+    #[arg(long, env = "JUKI_FONT", value_name = "FONT")]
+    pub font: Option<PathBuf>,
+    /// Characters that no font has are marked.
+    #[arg(long)]
+    pub mark_missing: bool,
+    /// Letters that cannot be printed are left out.
+    #[arg(long)]
+    pub leave_out: bool,
+    /// The day of printing.
+    #[arg(long, value_name = "DAY", value_parser = value::day)]
+    pub day: Option<Day>,
 }

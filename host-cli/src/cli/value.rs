@@ -52,6 +52,13 @@ pub(super) fn letter(text: &str) -> Result<juki_codes::letters::LetterNumber, Va
     number.ok_or_else(|| ValueError::expected(msg!("expected-letter")))
 }
 
+/// A file of printed pages, whose name says its format.
+pub(super) fn print_out(text: &str) -> Result<std::path::PathBuf, ValueError> {
+    let path = std::path::PathBuf::from(text);
+    let is_known = path.extension().is_some_and(|end| end == "pdf" || end == "html");
+    is_known.then_some(path).ok_or_else(|| ValueError::expected(msg!("expected-print-out")))
+}
+
 /// A card access number. Without a digit it is none: nobody is to be in the clear by mistake.
 pub(super) fn can(text: &str) -> Result<Password, ValueError> {
     Password::can(text).map_err(|_| ValueError { expected: msg!("expected-can"), secret: true })

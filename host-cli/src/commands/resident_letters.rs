@@ -1,4 +1,4 @@
-//! `juki resident letters list` and `mark`: what has happened to the letters that tell of codes.
+//! `juki resident letters list`, `mark` and `print`: what has happened to the letters that tell of codes.
 
 use std::fmt::Write as _;
 
@@ -14,6 +14,10 @@ use crate::msg;
 use crate::output::Report;
 use juki_codes::letters::{Event, Journal, Letter, LetterState, ReturnReason};
 
+mod print;
+
+pub(crate) use print::Fault;
+
 /// Runs one of them.
 ///
 /// # Errors
@@ -22,6 +26,7 @@ pub(crate) fn run(context: &Context<'_>, command: &Letters) -> Result<Report, Er
     match command {
         Letters::List(arguments) => list(context, arguments),
         Letters::Mark(arguments) => mark(context, arguments),
+        Letters::Print(arguments) => print::run(context, arguments),
     }
 }
 

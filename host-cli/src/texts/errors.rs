@@ -11,6 +11,7 @@ mod files;
 mod import;
 mod issuing;
 mod pki;
+mod print;
 mod records;
 
 pub(crate) use documents::NoSignatureFile;

@@ -1,0 +1,241 @@
+//! `juki resident letters print`: the letters as PDF or HTML, a page each.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::codes::LettersPrint;
+use crate::commands::resident_codes::folder;
+use crate::context::Context;
+use crate::documents::Documents;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::input;
+use crate::locale::Message;
+use crate::msg;
+use crate::new_file::{PRIVATE, Stream};
+use crate::output::Report;
+use crate::print::font::{Face, Faces, FontError};
+use crate::print::notification::{self, LetterError, Sender, Undrawable};
+use crate::resident::{LONGEST, Resident};
+use document::{Document, Failure};
+use juki_codes::assign::{RecordFault, Standing, judge};
+use juki_codes::holder::RegisterNumber;
+use juki_codes::ledger::{Assignments, Ledger};
+use juki_codes::letters::{Event, JournalError, Letter, LetterNumber, LetterState};
+
+mod addressee;
+mod document;
+
+/// Where Debian's package fonts-ipamj-mincho has IPAmj Mincho.
+const RARE: &str = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
+/// The word that stands for no font.
+const NO_FONT: &str = "none";
+/// The largest font in bytes; IPAmj Mincho has 46 million.
+const LARGEST_FONT: usize = 256 << 20;
+/// How many letters that cannot be printed are said one by one.
+const MOST_SAID: usize = 100;
+
+/// Why a letter cannot be printed.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The records have nobody of its number.
+    NoRecord,
+    /// The record contradicts the ledger.
+    Record(RecordFault),
+    /// The code has not been written into the record yet.
+    Unwritten,
+    /// Its addressee is no resident any more.
+    Removed,
+    /// It does not fit, or no font has a character of it.
+    Page(LetterError),
+}
+
+/// Prints them; then they are printed in the journal too.
+///
+/// # Errors
+/// When a letter cannot be printed and is not to be left out, or a file is not read or written.
+pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Report, Error> {
+    let day = folder::day(context, arguments.day)?;
+    let font = rare_font(arguments.font.as_deref())?;
+    let faces =
+        font.as_ref().map(|(path, bytes)| Face::parse(bytes).map_err(|e| bad_font(path, e)));
+    let faces = Faces::new(faces.transpose()?).map_err(|_| Error::layout())?;
+    let (assignments, ..) = Ledger::read(&folder::ledger_path(&arguments.codes))?;
+    let mut journal = folder::journal(context, &arguments.codes)?;
+    let waiting = journal.number(&assignments, day)?;
+    let letters: Vec<Letter> = match arguments.run {
+        None => waiting,
+        Some(run) => {
+            journal.letters().all().iter().filter(|l| l.run.number == run).copied().collect()
+        }
+    };
+    let letters = letters.into_iter().filter(|letter| letter.code(&assignments).is_some());
+    let letters: Vec<Letter> = letters.collect();
+    let late = letters.iter().find(|l| l.state == LetterState::Numbered && l.since > day);
+    if let Some(Letter { number, since, .. }) = late {
+        return Err(JournalError::Earlier { number: *number, since: *since }.into());
+    }
+    if letters.is_empty() {
+        let text = context.text(&msg!("letters-none-to-print")) + "\n";
+        return Ok(report(text, arguments, 0, &[]));
+    }
+
+    let work = Work { arguments, faces: &faces, letters: &letters, assignments: &assignments };
+    let Printed { document, numbers, faults } = work.print()?;
+    for (number, fault) in faults.iter().take(MOST_SAID) {
+        let number = number.to_string();
+        context.warn(&msg!("letter-fault", number = number, fault = Message::from(fault)));
+    }
+    if !faults.is_empty() && !(arguments.leave_out && document.is_some()) {
+        let what = msg!("error-letters-faults", count = faults.len(), all = letters.len());
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-letters-faults")));
+    }
+    if let Some(document) = document {
+        document.finish().map_err(|cause| work.failed(cause))?;
+    }
+    let is_new = |letter: &&Letter| letter.state == LetterState::Numbered;
+    let new: HashSet<LetterNumber> = letters.iter().filter(is_new).map(|l| l.number).collect();
+    let printed: Vec<_> = numbers.iter().copied().filter(|number| new.contains(number)).collect();
+    journal.mark(&printed, Event::Printed, day)?;
+    let text = context.text(&msg!(
+        "letters-printed",
+        count = numbers.len(),
+        path = arguments.out.display(),
+        left = faults.len()
+    ));
+    let left: Vec<LetterNumber> = faults.into_iter().map(|(number, _)| number).collect();
+    Ok(report(text + "\n", arguments, numbers.len(), &left))
+}
+
+fn report(text: String, arguments: &LettersPrint, printed: usize, left: &[LetterNumber]) -> Report {
+    let left: Vec<String> = left.iter().map(ToString::to_string).collect();
+    Report {
+        exit: Exit::Done,
+        text,
+        command: "resident.letters.print",
+        members: json!({
+            "out": (printed > 0).then(|| arguments.out.display().to_string()),
+            "printed": printed,
+            "left_out": left,
+        }),
+    }
+}
+
+struct Work<'a> {
+    arguments: &'a LettersPrint,
+    faces: &'a Faces<'a>,
+    letters: &'a [Letter],
+    assignments: &'a Assignments,
+}
+
+struct Printed<'a> {
+    /// None when no letter could be printed.
+    document: Option<Document<'a>>,
+    numbers: Vec<LetterNumber>,
+    faults: Vec<(LetterNumber, Fault)>,
+}
+
+impl<'a> Work<'a> {
+    /// Prints in the order of the records: they are read once, and one is in memory at a time.
+    fn print(&self) -> Result<Printed<'a>, Error> {
+        let mut wanted: HashMap<RegisterNumber, Letter> =
+            self.letters.iter().map(|letter| (letter.holder, *letter)).collect();
+        let mut printed = Printed { document: None, numbers: Vec::new(), faults: Vec::new() };
+        let records = &self.arguments.records;
+        let unread = |cause: std::io::Error| Error::file(records, &cause);
+        let documents = Documents::open(records).map_err(unread)?;
+        for document in documents.read(LONGEST).map_err(unread)? {
+            let (_, json) = document.map_err(unread)?;
+            // Whose letter it would be is not known: the letter has no record then.
+            let Ok(record) = Resident::parse(&json) else { continue };
+            let number = record.register_number.as_deref().and_then(RegisterNumber::parse);
+            let Some(letter) = number.and_then(|number| wanted.remove(&number)) else { continue };
+            match self.letter(&record, &letter, &mut printed.document) {
+                Ok(()) => printed.numbers.push(letter.number),
+                Err(Failure::Letter(fault)) => printed.faults.push((letter.number, fault)),
+                Err(cause) => return Err(self.failed(cause)),
+            }
+        }
+        let missing = wanted.into_values().map(|letter| (letter.number, Fault::NoRecord));
+        printed.faults.extend(missing);
+        printed.faults.sort_by_key(|(number, _)| *number);
+        Ok(printed)
+    }
+
+    fn letter(
+        &self,
+        record: &Resident,
+        letter: &Letter,
+        document: &mut Option<Document<'a>>,
+    ) -> Result<(), Failure> {
+        let page = self.compose(record, letter).map_err(Failure::Letter)?;
+        let document = match document {
+            Some(document) => document,
+            None => document.insert(self.begin(record)?),
+        };
+        document.add(&page)
+    }
+
+    fn compose(&self, record: &Resident, letter: &Letter) -> Result<notification::Letter, Fault> {
+        match judge(record, self.assignments).map_err(Fault::Record)? {
+            Standing::Same => {}
+            Standing::NoResident => return Err(Fault::Removed),
+            Standing::Without(_) | Standing::Unwritten(..) | Standing::Unknown(..) => {
+                return Err(Fault::Unwritten);
+            }
+        }
+        if record.residence.removal.is_some() {
+            return Err(Fault::Removed);
+        }
+        let code = letter.code(self.assignments).ok_or(Fault::Unwritten)?;
+        Ok(addressee::compose(record, letter, code))
+    }
+
+    /// The document, with what all letters say of who writes.
+    fn begin(&self, record: &Resident) -> Result<Document<'a>, Failure> {
+        let sender = Sender {
+            mayor: self.arguments.mayor.clone(),
+            english: format!("{}, {}", record.municipality.city, record.municipality.prefecture),
+            office: self.arguments.office.clone(),
+        };
+        let undrawable =
+            if self.arguments.mark_missing { Undrawable::Mark } else { Undrawable::Refuse };
+        let last = self.letters.iter().map(|letter| letter.run.day).max();
+        let file = Stream::create(&self.arguments.out, PRIVATE).map_err(Failure::Write)?;
+        let is_html = self.arguments.out.extension().is_some_and(|end| end == "html");
+        if is_html {
+            Document::html(&sender, file)
+        } else {
+            Document::pdf(self.faces, &sender, undrawable, last, file)
+        }
+    }
+
+    /// What ended the work.
+    fn failed(&self, cause: Failure) -> Error {
+        match cause {
+            Failure::Write(cause) => Error::file(&self.arguments.out, &cause),
+            Failure::Sender => {
+                Error::new(Exit::Usage, msg!("error-letters-sender"), msg!("todo-letters-sender"))
+            }
+            Failure::Letter(_) | Failure::Document => Error::layout(),
+        }
+    }
+}
+
+/// The font of rare characters: the one that is named, else the system's when it has one.
+fn rare_font(named: Option<&Path>) -> Result<Option<(&Path, Vec<u8>)>, Error> {
+    let path = match named.filter(|path| !path.as_os_str().is_empty()) {
+        Some(path) if path == Path::new(NO_FONT) => return Ok(None),
+        Some(path) => path,
+        None if Path::new(RARE).exists() => Path::new(RARE),
+        None => return Ok(None),
+    };
+    let bytes = input::read(path, LARGEST_FONT).map_err(|cause| Error::file(path, &cause))?;
+    Ok(Some((path, bytes)))
+}
+
+fn bad_font(path: &Path, cause: FontError) -> Error {
+    Error::from(cause).in_file(path)
+}

@@ -1,0 +1,84 @@
+//! `juki resident letters print`: a run that is printed again is the same, and only its owner reads it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked as such"
+)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+
+const BLOCKS: &str = r#"{"version":1,"municipality":"131016","blocks":[
+    {"first":"2472700000","last":"2472709999","handed_out":"2013-04-01","by":"東京都"}]}"#;
+
+fn juki(folder: &Path, arguments: &[&str]) {
+    let mut juki = Command::new(env!("CARGO_BIN_EXE_juki"));
+    juki.args(arguments).current_dir(folder).env("LC_ALL", "C").env_remove("JUKI_FONT");
+    let done = juki.output().unwrap();
+    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// The codes that stand in records.
+fn codes(records: &Path) -> Vec<String> {
+    let lines = fs::read_to_string(records).unwrap();
+    let code = |line: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["record_code"].as_str().unwrap().to_owned()
+    };
+    lines.lines().map(code).collect()
+}
+
+#[test]
+fn a_run_is_printed_again_byte_for_byte() {
+    let folder: PathBuf = std::env::temp_dir().join(format!("juki-letters-{}", std::process::id()));
+    let _before = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("blocks.json"), BLOCKS).unwrap();
+    let record = |number: u32| {
+        json!({
+            "version": 2,
+            "register_number": format!("{number:05}"),
+            "name": { "japanese": { "family": "住基", "given": "太郎" } },
+            "birth": "1980-02-29",
+            "sex": "male",
+            "address": { "text": "東京都千代田区霞が関二丁目１番２号" },
+            "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
+        })
+    };
+    // More than one node of the tree of pages holds.
+    let lines: Vec<String> = (1..=300).map(|number| record(number).to_string()).collect();
+    fs::write(folder.join("records.jsonl"), lines.join("\n")).unwrap();
+    juki(&folder, &["resident", "codes", "init", "codes", "blocks.json"]);
+    let assign = ["resident", "assign", "records.jsonl", "--codes", "codes", "--out", "all.jsonl"];
+    juki(&folder, &assign);
+    let print = |out: &str, run: &[&str]| {
+        let from = ["resident", "letters", "print", "all.jsonl", "--codes", "codes", "--out", out];
+        let by = ["--mayor", "千代田区長", "--office", "総合窓口課", "--font", "none"];
+        juki(&folder, &[&from[..], &by, run].concat());
+        fs::read(folder.join(out)).unwrap()
+    };
+    let first = print("first.pdf", &[]);
+    assert_eq!(first, print("second.pdf", &["--run", "1"]));
+    let html = print("first.html", &["--run", "1"]);
+    assert_eq!(html, print("second.html", &["--run", "1"]));
+    for file in ["first.pdf", "first.html"] {
+        let mode = folder.join(file).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+
+    // Each code once, in the order of the records.
+    let html = String::from_utf8(html).unwrap();
+    let mut rest = html.as_str();
+    for code in codes(&folder.join("all.jsonl")) {
+        let (one, two, three) = (&code[..4], &code[4..8], &code[8..]);
+        let shown = format!("<span>{one}</span><span>{two}</span><span>{three}</span>");
+        assert_eq!(html.matches(&shown).count(), 1);
+        rest = &rest[rest.find(&shown).unwrap()..];
+    }
+    fs::remove_dir_all(folder).unwrap();
+}

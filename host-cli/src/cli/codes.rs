@@ -8,6 +8,7 @@ use juki_codes::letters::{LetterNumber, LetterState, ReturnReason};
 
 use super::value;
 use crate::day::Day;
+use crate::environment::font;
 
 /// Arguments of `juki resident assign`.
 #[derive(Debug, Args)]
@@ -189,7 +190,7 @@ pub struct LettersPrint {
     #[arg(long, value_name = "OFFICE")]
     pub office: String,
     /// The font of rare characters.
-    #[arg(long, env = "JUKI_FONT", value_name = "FONT")]
+    #[arg(long, env = font::VARIABLE, value_name = "FONT")]
     pub font: Option<PathBuf>,
     /// Characters that no font has are marked.
     #[arg(long)]

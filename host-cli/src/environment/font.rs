@@ -27,13 +27,22 @@ pub fn path(named: Option<&Path>) -> Option<PathBuf> {
     }
 }
 
+/// The bytes of that file, whatever font they are.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(named: Option<&Path>) -> Result<Option<(PathBuf, Vec<u8>)>, Error> {
+    let Some(path) = path(named) else { return Ok(None) };
+    let file = input::read(&path, LARGEST_FONT).map_err(|cause| Error::font_file(&path, &cause))?;
+    Ok(Some((path, file)))
+}
+
 /// The font of that file.
 ///
 /// # Errors
 /// When it cannot be read, or is no font to draw from.
 pub fn load(named: Option<&Path>) -> Result<Option<(PathBuf, OutlineFont)>, Error> {
-    let Some(path) = path(named) else { return Ok(None) };
-    let file = input::read(&path, LARGEST_FONT).map_err(|cause| Error::font_file(&path, &cause))?;
+    let Some((path, file)) = read(named)? else { return Ok(None) };
     let font = OutlineFont::parse(file).map_err(|cause| Error::font(&path, cause))?;
     Ok(Some((path, font)))
 }

@@ -9,9 +9,9 @@ use crate::cli::codes::LettersPrint;
 use crate::commands::resident_codes::folder;
 use crate::context::Context;
 use crate::documents::Documents;
+use crate::environment::font;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::input;
 use crate::locale::Message;
 use crate::msg;
 use crate::new_file::{PRIVATE, Stream};
@@ -28,12 +28,6 @@ use juki_codes::letters::{Event, JournalError, Letter, LetterNumber, LetterState
 mod addressee;
 mod document;
 
-/// Where Debian's package fonts-ipamj-mincho has IPAmj Mincho.
-const RARE: &str = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
-/// The word that stands for no font.
-const NO_FONT: &str = "none";
-/// The largest font in bytes; IPAmj Mincho has 46 million.
-const LARGEST_FONT: usize = 256 << 20;
 /// How many letters that cannot be printed are said one by one.
 const MOST_SAID: usize = 100;
 
@@ -58,7 +52,7 @@ pub(crate) enum Fault {
 /// When a letter cannot be printed and is not to be left out, or a file is not read or written.
 pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Report, Error> {
     let day = folder::day(context, arguments.day)?;
-    let font = rare_font(arguments.font.as_deref())?;
+    let font = font::read(arguments.font.as_deref())?;
     let faces =
         font.as_ref().map(|(path, bytes)| Face::parse(bytes).map_err(|e| bad_font(path, e)));
     let faces = Faces::new(faces.transpose()?).map_err(|_| Error::layout())?;
@@ -222,18 +216,6 @@ impl<'a> Work<'a> {
             Failure::Letter(_) | Failure::Document => Error::layout(),
         }
     }
-}
-
-/// The font of rare characters: the one that is named, else the system's when it has one.
-fn rare_font(named: Option<&Path>) -> Result<Option<(&Path, Vec<u8>)>, Error> {
-    let path = match named.filter(|path| !path.as_os_str().is_empty()) {
-        Some(path) if path == Path::new(NO_FONT) => return Ok(None),
-        Some(path) => path,
-        None if Path::new(RARE).exists() => Path::new(RARE),
-        None => return Ok(None),
-    };
-    let bytes = input::read(path, LARGEST_FONT).map_err(|cause| Error::file(path, &cause))?;
-    Ok(Some((path, bytes)))
 }
 
 fn bad_font(path: &Path, cause: FontError) -> Error {

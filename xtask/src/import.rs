@@ -2,7 +2,8 @@
 //! of which the line and the column are known, through the released `juki resident import`.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -20,6 +21,10 @@ pub(crate) const TITLE: &str = "a register of a million residents, imported: eve
 const ROWS: [u64; 2] = [1_000_000, 100_000];
 /// One row of so many has a fault.
 const ROWS_A_FAULT: u64 = 100;
+/// Bytes of a table with a row that does not end.
+const ENDLESS: u64 = 1 << 30;
+/// The most memory that it may take, in KiB.
+const MOST_MEMORY: u64 = 64 * 1024;
 /// Kinds of faults that there must be at least.
 const KINDS: usize = 30;
 /// How often a program is looked at.
@@ -50,15 +55,7 @@ pub(crate) fn measure() -> Result<Findings, Failure> {
         run::shown(&mut register)?;
         let table = folder.join("table.csv");
         let alone = cost(run::command(release.join("examples/csv_rows")).arg(&table))?;
-        let mut juki = run::command(release.join("juki"));
-        juki.args(["resident", "import"]).arg(&table).arg("--map").arg(folder.join("map.toml"));
-        juki.arg("--out").arg(folder.join("records.jsonl"));
-        juki.arg("--report").arg(folder.join("rejected.jsonl"));
-        let import = cost(&mut juki)?;
-        // Rows were rejected.
-        if import.code != Some(1) {
-            return Err(format!("juki resident import ended with {:?}", import.code));
-        }
+        let import = imported(&release.join("juki"), &folder, &table)?;
         let kinds = compared(&folder, rows)?;
         figures.push(format!(
             "{rows} rows, {} faults of {kinds} kinds: each named with its line and column, nothing else \
@@ -81,8 +78,55 @@ pub(crate) fn measure() -> Result<Findings, Failure> {
             import.time.as_secs_f64() / alone.time.as_secs_f64().max(0.001)
         ));
     }
+    figures.push(endless(&release.join("juki"), &target.join("import"))?);
     figures.iter().for_each(|line| println!("{line}"));
     Ok(Findings::Figures(figures))
+}
+
+/// Imports a table of which rows are rejected.
+fn imported(program: &Path, folder: &Path, table: &Path) -> Result<Cost, Failure> {
+    let mut juki = run::command(program);
+    juki.args(["resident", "import"]).arg(table).arg("--map").arg(folder.join("map.toml"));
+    juki.arg("--out").arg(folder.join("records.jsonl"));
+    juki.arg("--report").arg(folder.join("rejected.jsonl"));
+    let import = cost(&mut juki)?;
+    match import.code {
+        Some(1) => Ok(import),
+        code => Err(format!("juki resident import ended with {code:?}")),
+    }
+}
+
+/// Imports a row of a gigabyte, behind the headings of the table that is there.
+fn endless(program: &Path, folder: &Path) -> Result<String, Failure> {
+    let failed = |error: io::Error| format!("a row of a gigabyte: {error}");
+    for name in ["records.jsonl", "rejected.jsonl"] {
+        fs::remove_file(folder.join(name)).map_err(failed)?;
+    }
+    let mut headings = String::new();
+    let table = File::open(folder.join("table.csv")).map_err(failed)?;
+    BufReader::new(table).read_line(&mut headings).map_err(failed)?;
+    let table = folder.join("endless.csv");
+    // Zeros take no space on the disk.
+    let written = File::create(&table).and_then(|mut file| {
+        file.write_all(headings.as_bytes())?;
+        file.set_len(ENDLESS)
+    });
+    written.map_err(failed)?;
+    let import = imported(program, folder, &table)?;
+    let report = fs::read_to_string(folder.join("rejected.jsonl")).map_err(failed)?;
+    if said(&report)? != BTreeMap::from([(2, None)]) {
+        return Err("a row of a gigabyte is not named with its line".to_owned());
+    }
+    if import.memory > MOST_MEMORY {
+        return Err(format!("a row of a gigabyte takes {} KiB", import.memory));
+    }
+    Ok(format!(
+        "{:.1} s, {} MiB at most: juki resident import of a row of {} MiB without an end, which is \
+         named with its line",
+        import.time.as_secs_f64(),
+        import.memory / 1024,
+        ENDLESS >> 20
+    ))
 }
 
 fn per_second(rows: u64, time: Duration) -> u128 {
@@ -94,7 +138,7 @@ fn cost(command: &mut Command) -> Result<Cost, Failure> {
     let line = run::described(command);
     println!("$ {line}");
     let started = Instant::now();
-    let failed = |error: std::io::Error| format!("`{line}` did not run: {error}");
+    let failed = |error: io::Error| format!("`{line}` did not run: {error}");
     let mut child = command.stdout(Stdio::null()).spawn().map_err(failed)?;
     let status = format!("/proc/{}/status", child.id());
     let mut memory = 0;

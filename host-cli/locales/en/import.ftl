@@ -174,6 +174,7 @@ error-import-other-map = { $path } was begun with another mapping.
 todo-import-other = Run it with the same table and mapping to go on, or remove what stands beside it (.journal and .part) to begin anew.
 error-import-lost = { $path } is not what the interrupted import left.
 todo-import-lost = Remove it and the .journal beside it, and begin anew.
+todo-import-room = Make room, and run the same command again: it goes on where it was.
 error-import-out = An import needs a place for its records.
 todo-import-out = Name it with --out, or say --dry-run.
 error-export-beginning = The names of the columns cannot be written: { $reason }

@@ -138,6 +138,7 @@ error-import-other-map = { $path } は別の対応で始めた取込みのもの
 todo-import-other = 続けるには同じ表と対応で実行してください。初めからやり直すには、同じ場所の .journal と .part を削除してください。
 error-import-lost = { $path } は、中断した取込みが残したものと異なります。
 todo-import-lost = このファイルと同じ場所の .journal を削除し、初めからやり直してください。
+todo-import-room = 空きを作ってから、同じコマンドをもう一度実行してください。中断したところから続けます。
 error-import-out = 記録の出力先がありません。
 todo-import-out = --out で指定するか、--dry-run を付けてください。
 error-export-beginning = 列名を書き出せません：{ $reason }

@@ -1,5 +1,6 @@
 //! What errors of tables and mappings mean to the user.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use juki_import::export::ExportError;
@@ -48,7 +49,7 @@ impl Error {
         match cause {
             ImportError::Input(cause) => Self::file(table, cause),
             ImportError::Table(error) => Self::table(table, error),
-            ImportError::Output(path, cause) => Self::file(path, cause),
+            ImportError::Output(path, cause) => Self::of_output(path, cause),
             ImportError::OutputExists(path) => Self::output_exists(path),
             ImportError::Busy(path) => {
                 rejected(msg!("error-import-busy", path = path.display()), msg!("todo-import-busy"))
@@ -84,6 +85,18 @@ impl Error {
                 msg!("error-export-beginning", reason = Message::from(&rejection.reason)),
                 msg!("todo-export-beginning"),
             ),
+        }
+    }
+
+    /// Something that an import writes cannot be written. Where there is no room, the import can be
+    /// gone on with.
+    fn of_output(path: &Path, cause: &io::Error) -> Self {
+        let own = Self::file(path, cause);
+        match cause.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self { todo: msg!("todo-import-room"), ..own }
+            }
+            _ => own,
         }
     }
 

@@ -132,10 +132,34 @@ impl Journal {
         &self.letters
     }
 
+    /// Voids the letters that are still in the municipality's hands (to be printed, printed, come
+    /// back) and whose code has been changed since. As they stood before; those that were printed
+    /// are to be destroyed.
+    ///
+    /// # Errors
+    /// When the lines are not written.
+    pub fn void_outdated(
+        &mut self,
+        assignments: &Assignments,
+        day: Day,
+    ) -> Result<Vec<Letter>, JournalError> {
+        let is_outdated = |letter: &&Letter| {
+            letter.state.after(Event::Voided).is_some() && letter.code(assignments).is_none()
+        };
+        let outdated: Vec<Letter> =
+            self.letters.all().iter().filter(is_outdated).copied().collect();
+        let lines = outdated.iter().map(|letter| Line::Event {
+            number: letter.number,
+            day: day.max(letter.since),
+            event: Event::Voided,
+        });
+        self.write(lines.collect())?;
+        Ok(outdated)
+    }
+
     /// Numbers a letter for every code in force that was given out here and that no letter tells
-    /// of, in the order in which they were given out; a letter that was not printed and whose code
-    /// has been changed since is void. The letters that wait to be printed, those of earlier calls
-    /// among them; all are on the disk.
+    /// of, in the order in which they were given out, after [`Self::void_outdated`]. The letters
+    /// that wait to be printed, those of earlier calls among them; all are on the disk.
     ///
     /// # Errors
     /// When the lines are not written.
@@ -144,12 +168,8 @@ impl Journal {
         assignments: &Assignments,
         day: Day,
     ) -> Result<Vec<Letter>, JournalError> {
+        self.void_outdated(assignments, day)?;
         let mut lines = Vec::new();
-        for letter in self.letters.in_state(LetterState::Numbered) {
-            if letter.code(assignments).is_none() {
-                lines.push(Line::Event { number: letter.number, day, event: Event::Voided });
-            }
-        }
         let mut next = self.letters.next_number();
         for entry in assignments.entries() {
             let kind = match entry.reason {
@@ -176,16 +196,18 @@ impl Journal {
     }
 
     /// Writes down what happened to letters on a day; all of them or none. The letters as they are
-    /// then; of letters that are reissued, the new ones, which wait to be printed.
+    /// then; of letters that are reissued, the new ones, which wait to be printed. A letter that
+    /// comes back after its code was changed is void.
     ///
     /// # Errors
-    /// When there is no such letter, this cannot happen to it, one is named twice, or the lines are
-    /// not written.
+    /// When there is no such letter, this cannot happen to it, one is named twice, its code was
+    /// changed and it would go on its way, or the lines are not written.
     pub fn mark(
         &mut self,
         numbers: &[LetterNumber],
         event: Event,
         day: Day,
+        assignments: &Assignments,
     ) -> Result<Vec<Letter>, JournalError> {
         let (mut lines, mut seen) = (Vec::new(), std::collections::HashSet::new());
         let mut next = self.letters.next_number();
@@ -202,6 +224,10 @@ impl Journal {
             if day < letter.since {
                 return Err(JournalError::Earlier { number: *number, since: letter.since });
             }
+            let is_outdated = letter.code(assignments).is_none();
+            if is_outdated && !matches!(event, Event::Returned(_) | Event::Voided) {
+                return Err(JournalError::CodeChanged(*number));
+            }
             if event == Event::Reissued {
                 let new = LetterNumber(next);
                 lines.push(Line::Reissued { number: *number, new, day });
@@ -209,6 +235,9 @@ impl Journal {
                 next = next.checked_add(1).ok_or(JournalError::Full)?;
             } else {
                 lines.push(Line::Event { number: *number, day, event });
+                if is_outdated && matches!(event, Event::Returned(_)) {
+                    lines.push(Line::Event { number: *number, day, event: Event::Voided });
+                }
                 told.push(*number);
             }
         }

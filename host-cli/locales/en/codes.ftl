@@ -129,6 +129,7 @@ codes-taken = { $taken ->
        *[other] { $taken } codes were taken in.
     }
 codes-changed = { $path } has a new code. The earlier one is retired.
+codes-letter-void = Letter { $number } tells the earlier code and is void: keep it back and destroy it.
 codes-verified = The ledger is whole: { $lines ->
         [one] 1 line
        *[other] { $lines } lines
@@ -146,7 +147,7 @@ letter-posted = posted
 letter-returned = returned ({ $reason })
 letter-reissued = reissued
 letter-delivered = delivered in person
-letter-void = void: the code was changed before it was printed
+letter-void = void: its code was changed before it reached the resident
 return-unknown-address = nobody of that name there
 return-moved = moved, no address left
 return-refused = not accepted
@@ -159,5 +160,7 @@ todo-letter-again = Nothing was entered. Correct it and run it again.
 error-letter-state = Letter { $number } is in the state “{ $state }”: this cannot happen to it.
 todo-letter-state = Nothing was entered. docs/codes.md shows what can happen to a letter in each state.
 error-letter-earlier = Something happened to letter { $number } on { $since }, which is later.
+error-letter-code = The code that letter { $number } tells has been changed.
+todo-letter-code = Nothing was entered. Keep the letter back and destroy it; the next letters that are printed tell the new code.
 error-letter-reason = Only a letter that came back has a reason.
 todo-letter-reason = Leave out --reason.

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::locale::Message;
 use crate::msg;
 use crate::output::Report;
+use juki_codes::ledger::Ledger;
 use juki_codes::letters::{Event, Journal, Letter, LetterState, ReturnReason};
 
 mod print;
@@ -63,7 +64,9 @@ fn mark(context: &Context<'_>, arguments: &LettersMark) -> Result<Report, Error>
         (_, None) => Event::Delivered,
     };
     let mut journal = folder::journal(context, &arguments.codes)?;
-    let marked = journal.mark(&arguments.letters, event, day)?;
+    // After the journal: whoever changes a code opens the journal first.
+    let (assignments, ..) = Ledger::read(&folder::ledger_path(&arguments.codes))?;
+    let marked = journal.mark(&arguments.letters, event, day, &assignments)?;
     Ok(Report {
         exit: Exit::Done,
         text: lines(context, marked.iter()),

@@ -35,6 +35,8 @@ pub enum JournalError {
         /// The day of what happened last.
         since: Day,
     },
+    /// The code that a letter tells is not in force any more: it must not reach anybody.
+    CodeChanged(LetterNumber),
     /// There are no numbers left.
     Full,
     /// An earlier line was not written: nothing more is.
@@ -58,6 +60,9 @@ impl fmt::Display for JournalError {
             }
             Self::Earlier { number, since } => {
                 write!(f, "something happened to letter {number} on {since}, which is later")
+            }
+            Self::CodeChanged(number) => {
+                write!(f, "the code that letter {number} tells was changed")
             }
             Self::Full => f.write_str("there are no numbers left"),
             Self::Failed => f.write_str("an earlier line was not written"),

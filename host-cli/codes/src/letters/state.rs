@@ -15,7 +15,7 @@ pub enum LetterState {
     Reissued,
     /// It was handed over in person.
     Delivered,
-    /// Its code was changed before it was printed.
+    /// Its code was changed before it reached the resident: it is destroyed.
     Void,
 }
 
@@ -47,7 +47,7 @@ pub enum Event {
     Reissued,
     /// It is handed over in person.
     Delivered,
-    /// Its code was changed before it was printed.
+    /// Its code was changed before it reached the resident.
     Voided,
 }
 
@@ -75,15 +75,15 @@ impl LetterState {
     /// | | printed | posted | returned | reissued | delivered | voided |
     /// |---|---|---|---|---|---|---|
     /// | numbered | yes | | | | | yes |
-    /// | printed | | yes | | yes (spoilt) | yes | |
+    /// | printed | | yes | | yes (spoilt) | yes | yes |
     /// | posted | | | yes | yes (lost) | | |
-    /// | returned | | | | yes | yes | |
+    /// | returned | | | | yes | yes | yes |
     /// | reissued, delivered, void | | | | | | |
     #[must_use]
     pub const fn after(self, event: Event) -> Option<Self> {
         match (self, event) {
             (Self::Numbered, Event::Printed) => Some(Self::Printed),
-            (Self::Numbered, Event::Voided) => Some(Self::Void),
+            (Self::Numbered | Self::Printed | Self::Returned(_), Event::Voided) => Some(Self::Void),
             (Self::Printed, Event::Posted) => Some(Self::Posted),
             (Self::Posted, Event::Returned(reason)) => Some(Self::Returned(reason)),
             (Self::Printed | Self::Posted | Self::Returned(_), Event::Reissued) => {

@@ -45,7 +45,8 @@ fn a_code_has_one_letter_whatever_happens_between() {
     drop(journal);
     let (mut journal, _) = Journal::open(&folder.file(FILE)).unwrap();
     assert_eq!(journal.number(ledger.assignments(), day("2026-12-02")).unwrap(), letters);
-    let printed = journal.mark(&[letter(1), letter(2)], Event::Printed, today).unwrap();
+    let printed =
+        journal.mark(&[letter(1), letter(2)], Event::Printed, today, ledger.assignments()).unwrap();
     assert!(printed.iter().all(|own| own.state == LetterState::Printed));
     assert!(journal.number(ledger.assignments(), today).unwrap().is_empty());
 }
@@ -60,9 +61,11 @@ fn a_letter_that_came_back_is_written_again_with_a_number_of_its_own() {
         (Event::Posted, "2026-12-01"),
         (Event::Returned(ReturnReason::Moved), "2026-12-09"),
     ] {
-        journal.mark(&[letter(1)], event, day(on)).unwrap();
+        journal.mark(&[letter(1)], event, day(on), ledger.assignments()).unwrap();
     }
-    let again = journal.mark(&[letter(1)], Event::Reissued, day("2026-12-10")).unwrap()[0];
+    let again = journal
+        .mark(&[letter(1)], Event::Reissued, day("2026-12-10"), ledger.assignments())
+        .unwrap()[0];
     assert_eq!((again.number, again.replaces), (letter(3), Some(letter(1))));
     let old = *journal.letters().get(letter(1)).unwrap();
     assert_eq!(old.code(ledger.assignments()), None);
@@ -91,6 +94,61 @@ fn a_changed_code_is_told_and_the_earlier_one_no_more() {
     assert_eq!(journal.letters().get(letter(2)).unwrap().state, LetterState::Void);
 }
 
+/// Given letters that are printed, posted and come back; each resident's code is changed. Then:
+/// nothing with the earlier code goes on its way, and what is still in hand is void.
+#[test]
+fn no_letter_with_an_earlier_code_goes_on_its_way() {
+    let back = Event::Returned(ReturnReason::Moved);
+    let ways: [&[Event]; 3] = [
+        &[Event::Printed],
+        &[Event::Printed, Event::Posted],
+        &[Event::Printed, Event::Posted, back],
+    ];
+    for way in ways {
+        let folder = Folder::new("outdated");
+        let (mut ledger, mut journal) = (ledger(&folder), journal(&folder));
+        let today = day("2026-12-01");
+        journal.number(ledger.assignments(), today).unwrap();
+        for step in way {
+            journal.mark(&[letter(2)], *step, today, ledger.assignments()).unwrap();
+        }
+        let before = journal.letters().get(letter(2)).unwrap().state;
+        let run = ledger.next_run(today);
+        let mut rng = ChaCha20Rng::seed_from_u64(3);
+        ledger.change(run, number(2), ChangeReason::OnRequest, &mut rng).unwrap();
+
+        let lines = journal.file.head();
+        for event in [Event::Posted, Event::Delivered, Event::Reissued] {
+            let told = journal.mark(&[letter(2)], event, today, ledger.assignments());
+            let told = told.unwrap_err().to_string();
+            if before.after(event).is_some() {
+                assert_eq!(told, "the code that letter 000002 tells was changed");
+            }
+        }
+        assert_eq!(journal.file.head(), lines);
+
+        // What is in the post comes back, and is void then.
+        if before == LetterState::Posted {
+            assert!(journal.void_outdated(ledger.assignments(), today).unwrap().is_empty());
+            let told = journal.mark(&[letter(2)], back, today, ledger.assignments()).unwrap();
+            assert_eq!(told[0].state, LetterState::Void);
+        } else {
+            let told = journal.void_outdated(ledger.assignments(), day("2026-11-30")).unwrap();
+            assert_eq!(told.iter().map(|own| own.state).collect::<Vec<_>>(), [before]);
+        }
+        let void = *journal.letters().get(letter(2)).unwrap();
+        assert_eq!((void.state, void.since), (LetterState::Void, today), "{way:?}");
+        assert!(journal.void_outdated(ledger.assignments(), today).unwrap().is_empty());
+        // The letter of the other resident is as it was, and the new code gets one of its own.
+        let waiting = journal.number(ledger.assignments(), today).unwrap();
+        let numbers: Vec<_> = waiting.iter().map(|own| own.number).collect();
+        assert_eq!(numbers, [letter(1), letter(3)]);
+        let all = journal.letters().all().to_vec();
+        drop(journal);
+        assert_eq!(Journal::read(&folder.file(FILE)).unwrap().0.all(), all);
+    }
+}
+
 #[test]
 fn only_what_can_happen_to_a_letter_is_written() {
     let events = [
@@ -104,9 +162,9 @@ fn only_what_can_happen_to_a_letter_is_written() {
     // The way to each state, and what can happen there, in the order above.
     let ways: [(&[Event], [bool; 6]); 7] = [
         (&[], [true, false, false, false, false, true]),
-        (&events[..1], [false, true, false, true, true, false]),
+        (&events[..1], [false, true, false, true, true, true]),
         (&events[..2], [false, false, true, true, false, false]),
-        (&events[..3], [false, false, false, true, true, false]),
+        (&events[..3], [false, false, false, true, true, true]),
         (&[events[0], events[3]], [false; 6]),
         (&[events[0], events[4]], [false; 6]),
         (&[events[5]], [false; 6]),
@@ -118,16 +176,19 @@ fn only_what_can_happen_to_a_letter_is_written() {
             let (ledger, mut journal) = (ledger(&folder), journal(&folder));
             journal.number(ledger.assignments(), today).unwrap();
             for step in way {
-                journal.mark(&[letter(1)], *step, today).unwrap();
+                journal.mark(&[letter(1)], *step, today, ledger.assignments()).unwrap();
             }
             let lines = journal.file.head();
-            let told = journal.mark(&[letter(2), letter(1)], event, today);
+            let told = journal.mark(&[letter(2), letter(1)], event, today, ledger.assignments());
             // The second letter stands at the beginning: all or none.
             let both = LetterState::Numbered.after(event).is_some() && may;
             assert_eq!(told.is_ok(), both, "{way:?}, {event:?}");
             if !both {
                 assert_eq!(journal.file.head(), lines);
-                assert_eq!(journal.mark(&[letter(1)], event, today).is_ok(), may);
+                assert_eq!(
+                    journal.mark(&[letter(1)], event, today, ledger.assignments()).is_ok(),
+                    may
+                );
             }
         }
     }
@@ -139,16 +200,20 @@ fn letters_that_there_are_not_or_twice_or_on_an_earlier_day_are_refused() {
     let (ledger, mut journal) = (ledger(&folder), journal(&folder));
     journal.number(ledger.assignments(), day("2026-12-01")).unwrap();
     let on = day("2026-12-02");
-    let told = journal.mark(&[letter(3)], Event::Printed, on).unwrap_err();
+    let told = journal.mark(&[letter(3)], Event::Printed, on, ledger.assignments()).unwrap_err();
     assert_eq!(told.to_string(), "there is no letter 000003");
-    let told = journal.mark(&[letter(1), letter(1)], Event::Printed, on).unwrap_err();
+    let told = journal
+        .mark(&[letter(1), letter(1)], Event::Printed, on, ledger.assignments())
+        .unwrap_err();
     assert_eq!(told.to_string(), "letter 000001 is named twice");
-    let told = journal.mark(&[letter(1)], Event::Printed, day("2026-11-30")).unwrap_err();
+    let told = journal
+        .mark(&[letter(1)], Event::Printed, day("2026-11-30"), ledger.assignments())
+        .unwrap_err();
     assert_eq!(
         told.to_string(),
         "something happened to letter 000001 on 2026-12-01, which is later"
     );
-    let told = journal.mark(&[letter(1)], Event::Posted, on).unwrap_err();
+    let told = journal.mark(&[letter(1)], Event::Posted, on, ledger.assignments()).unwrap_err();
     assert_eq!(told.to_string(), "letter 000001 is numbered and cannot be posted");
     assert!(LetterNumber::parse("0").is_none() && LetterNumber::parse("+1").is_none());
     assert_eq!(LetterNumber::parse("000001"), Some(letter(1)));

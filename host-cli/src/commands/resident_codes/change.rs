@@ -1,5 +1,7 @@
 //! `juki resident codes change`: another code for somebody who has one.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::folder;
@@ -14,8 +16,9 @@ use crate::output::Report;
 use crate::resident::{LONGEST, Resident};
 use juki_codes::assign;
 use juki_codes::ledger::ChangeReason;
+use juki_codes::letters::LetterState;
 
-/// Draws it: first the ledger, then the record.
+/// Draws it: first the ledger, then the record, then the letters that tell the earlier code.
 ///
 /// # Errors
 /// When the record contradicts the ledger, or a file is not read or written.
@@ -24,6 +27,8 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     let path = &arguments.record;
     let json = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
     let record = Resident::parse(&json).map_err(|cause| Error::from(cause).in_file(path))?;
+    // First of all: nobody prints or posts letters while their code changes.
+    let mut journal = folder::journal(context, &arguments.codes)?;
     let mut ledger = folder::ledger(context, &arguments.codes)?;
     let reason = match arguments.reason.as_str() {
         "correction" => ChangeReason::Correction,
@@ -36,10 +41,18 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     json.push('\n');
     new_file::replace(path, &[json.as_bytes()], new_file::PRIVATE, |_| {})
         .map_err(|cause| Error::file(path, &cause))?;
+    let mut text = format!("{}\n", context.text(&msg!("codes-changed", path = path.display())));
+    let void = journal.void_outdated(ledger.assignments(), day)?;
+    let on_paper = void.iter().filter(|letter| letter.state != LetterState::Numbered);
+    for letter in on_paper {
+        let number = letter.number.to_string();
+        let _ = writeln!(text, "{}", context.text(&msg!("codes-letter-void", number = number)));
+    }
+    let void: Vec<String> = void.iter().map(|letter| letter.number.to_string()).collect();
     Ok(Report {
         exit: Exit::Done,
-        text: format!("{}\n", context.text(&msg!("codes-changed", path = path.display()))),
+        text,
         command: "resident.codes.change",
-        members: json!({ "run": ledger.assignments().last_run() }),
+        members: json!({ "run": ledger.assignments().last_run(), "void": void }),
     })
 }

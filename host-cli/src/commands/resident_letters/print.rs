@@ -56,8 +56,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
     let faces =
         font.as_ref().map(|(path, bytes)| Face::parse(bytes).map_err(|e| bad_font(path, e)));
     let faces = Faces::new(faces.transpose()?).map_err(|_| Error::layout())?;
-    let (assignments, ..) = Ledger::read(&folder::ledger_path(&arguments.codes))?;
+    // The journal first: no code is changed while it is open.
     let mut journal = folder::journal(context, &arguments.codes)?;
+    let (assignments, ..) = Ledger::read(&folder::ledger_path(&arguments.codes))?;
     let waiting = journal.number(&assignments, day)?;
     let letters: Vec<Letter> = match arguments.run {
         None => waiting,
@@ -92,7 +93,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
     let is_new = |letter: &&Letter| letter.state == LetterState::Numbered;
     let new: HashSet<LetterNumber> = letters.iter().filter(is_new).map(|l| l.number).collect();
     let printed: Vec<_> = numbers.iter().copied().filter(|number| new.contains(number)).collect();
-    journal.mark(&printed, Event::Printed, day)?;
+    journal.mark(&printed, Event::Printed, day, &assignments)?;
     let text = context.text(&msg!(
         "letters-printed",
         count = numbers.len(),

@@ -195,6 +195,10 @@ impl From<JournalError> for Error {
                 ),
                 msg!("todo-letter-again"),
             ),
+            JournalError::CodeChanged(number) => rejected(
+                msg!("error-letter-code", number = number.to_string()),
+                msg!("todo-letter-code"),
+            ),
             JournalError::Full | JournalError::Failed => not_written(),
         }
     }

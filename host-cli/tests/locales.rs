@@ -382,8 +382,8 @@ fn what_is_counted_has_its_singular() {
     // How many there may be at most, or are of how many, is never one.
     const BOUNDS: [&str; 5] = ["most", "of", "than", "to", "fit"];
     // They are only said of more than one: a list lasts for 30 days, a PIN has four digits or
-    // more, a sample of a photo eight bits, and so on.
-    const MANY: [&str; 15] = [
+    // more, a sample of a photo eight bits, a file of a card holds many bytes, and so on.
+    const MANY: [&str; 17] = [
         "authority-crl-done",
         "authority-init-done",
         "coding-bits",
@@ -399,6 +399,8 @@ fn what_is_counted_has_its_singular() {
         "prompt-service-pin",
         "reason-candidates",
         "expected-short-name",
+        "use-long-file",
+        "use-long-name",
     ];
     let mut plural = Vec::new();
     let said = said_of_one(Language::English);

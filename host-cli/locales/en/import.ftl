@@ -26,12 +26,30 @@ import-more = { $count ->
         [one] One more was rejected.
        *[other] { $count } more were rejected.
     }
-import-done = { $rows } rows: { $written } records written to { $out }, { $rejected } rejected.
-import-dry = { $rows } rows: { $written } would give a record, { $rejected } would be rejected. Nothing was written.
-import-resumed = { $rows } rows had been read before the interruption; the import went on behind them.
+import-done = { $rows ->
+        [one] 1 row
+       *[other] { $rows } rows
+    }: { $written ->
+        [one] 1 record
+       *[other] { $written } records
+    } written to { $out }, { $rejected } rejected.
+import-dry = { $rows ->
+        [one] 1 row
+       *[other] { $rows } rows
+    }: { $written } would give a record, { $rejected } would be rejected. Nothing was written.
+import-resumed = { $rows ->
+        [one] 1 row
+       *[other] { $rows } rows
+    } had been read before the interruption; the import went on behind them.
 import-report = The rows that were rejected are in { $report }. They hold no personal data.
 import-progress = { $rows } rows, { $rejected } rejected, { $speed } rows/s, { $left } s left
-export-done = { $records } records: { $written } rows written to { $out }, { $rejected } rejected.
+export-done = { $records ->
+        [one] 1 record
+       *[other] { $records } records
+    }: { $written ->
+        [one] 1 row
+       *[other] { $written } rows
+    } written to { $out }, { $rejected } rejected.
 export-left-out = No column of the mapping holds { $path } ({ $count ->
         [one] one record has it
        *[other] { $count } records have it

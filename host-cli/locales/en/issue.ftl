@@ -61,9 +61,15 @@ expected-flags =
     } 0 or 1, one for each character
 expected-month = a year or a month that there is, written YYYY or YYYY-MM, as 1980-02
 expected-furigana = full-width katakana, its parts with a full-width space (U+3000) between
-expected-digits = { $count } digits
+expected-digits = { $count ->
+        [one] 1 digit
+       *[other] { $count } digits
+    }
 expected-digits-range = { $least } to { $most } digits
-expected-alphanumeric = { $count } digits or Latin letters
+expected-alphanumeric = { $count ->
+        [one] 1 digit or Latin letter
+       *[other] { $count } digits or Latin letters
+    }
 expected-alphanumeric-range = { $least } to { $most } digits or Latin letters
 expected-count = a whole number from { $least } to { $most }
 expected-short-list = a list of at most { $most } entries

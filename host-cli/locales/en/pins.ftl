@@ -177,7 +177,7 @@ cert-text-birth = Born:          { $value }
 cert-text-address = Address:       { $value }
 cert-text-address-flags = Substitutes:   { $value } (address)
 
-help-resident = Sample records of residents, to issue cards from.
+help-resident = Records of residents: import and export, characters, record codes and letters; and samples to issue cards from.
 help-resident-list = Lists the sample records.
 help-resident-show = Prints a sample record, JSON, to be changed and issued from.
 arg-resident-show-name = Name of the sample, one of those that `juki resident list` shows

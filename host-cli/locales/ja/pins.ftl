@@ -136,7 +136,7 @@ cert-text-birth = 生年月日　　：{ $value }
 cert-text-address = 住所　　　　：{ $value }
 cert-text-address-flags = 代替文字　　：{ $value }（住所）
 
-help-resident = カードの発行に使う住民の見本の記録です。
+help-resident = 住民の記録を扱います：取込みと書出し、文字の確認、住民票コードの付番と通知書、カードの発行に使える見本。
 help-resident-list = 見本の記録を一覧表示します。
 help-resident-show = 見本の記録を JSON で表示します。書き換えて発行に使えます。
 arg-resident-show-name = 見本の名前（juki resident list で表示されるもの）

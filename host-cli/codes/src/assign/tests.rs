@@ -29,6 +29,17 @@ fn record(number: u64) -> Value {
     })
 }
 
+/// A foreign resident's.
+fn foreign(number: u64) -> Value {
+    let name = json!({ "roman": { "value": "SANTOS MARIA" } });
+    let foreign = json!({
+        "nationality": "ブラジル",
+        "category": "special-permanent",
+        "became_foreign_resident": "2012-07-09",
+    });
+    with(with(with(record(number), "kind", "foreign"), "name", name), "foreign", foreign)
+}
+
 fn with(mut record: Value, member: &str, value: impl Into<Value>) -> Value {
     record[member] = value.into();
     record
@@ -102,10 +113,9 @@ fn what_was_ledgered_and_not_written_is_the_same_code() {
 fn foreign_residents_alone_when_only_they_are_asked_for() {
     let folder = Folder::new("foreign");
     let mut ledger = made(&folder, &[(0, 9)]);
-    let foreign = with(record(2), "kind", "foreign");
-    let gone = with(with(record(3), "kind", "foreign"), "residence", json!({ "removal": {} }));
+    let gone = with(foreign(3), "residence", json!({ "removal": {} }));
     let other = with(record(4), "kind", "non-resident-3");
-    let path = lines(&folder, &[record(1), foreign, gone, other]);
+    let path = lines(&folder, &[record(1), foreign(2), gone, other]);
     let outcome = run(&mut ledger, &path, Selection::Foreign).unwrap();
     assert_eq!(outcome, Outcome { assigned: 1, passed_over: 3, ..Outcome::default() });
     let has: Vec<bool> = codes(&path).iter().map(Option::is_some).collect();

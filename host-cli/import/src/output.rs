@@ -1,5 +1,9 @@
 //! Where records go: a file with a line each, or a folder with a file each. Both have another name
 //! until they are whole.
+//!
+//! [`juki_files::documents::Writer`] writes collections too, and another way: of what it left, nothing
+//! is gone on with, and it replaces files of a folder one by one. An import goes on where it was
+//! interrupted, so its unfinished file or folder keeps one name and is cut at a checkpoint.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};

@@ -28,7 +28,7 @@ rule-compatibility = Unicode's compatibility decomposition
 
 error-character-map-line = The mapping, line { $line }: { $fault }.
 error-map-column = The mapping, line { $line }, column { $column }: { $fault }.
-todo-map = Nothing was done. The first line is { $header }, each other one as { $mj } or { $ivs } or { $substitute }, with a note behind the last comma or none.
+todo-characters-map = Nothing was done. The first line is { $header }, each other one as { $mj } or { $ivs } or { $substitute }, with a note behind the last comma or none.
 map-size = the file must be of { $most } bytes at most
 map-encoding = it must be UTF-8; a spreadsheet saves it as CSV UTF-8
 map-header = it must be { $header }

@@ -27,7 +27,7 @@ rule-compatibility = Unicode の互換分解
 
 error-character-map-line = 外字対応表の{ $line }行目：{ $fault }。
 error-map-column = 外字対応表の{ $line }行{ $column }列：{ $fault }。
-todo-map = 何も行っていません。1行目は { $header } と書き、2行目からは { $mj } または { $ivs } または { $substitute } の形で書いてください。最後のコンマの後に備考を書けます。
+todo-characters-map = 何も行っていません。1行目は { $header } と書き、2行目からは { $mj } または { $ivs } または { $substitute } の形で書いてください。最後のコンマの後に備考を書けます。
 map-size = ファイルは{ $most }バイト以内にしてください
 map-encoding = UTF-8 で保存してください（表計算ソフトでは「CSV UTF-8」）
 map-header = { $header } と書いてください

@@ -17,7 +17,7 @@ impl From<MapError> for Error {
             column => msg!("error-map-column", line = *line, column = *column, fault = fault),
         };
         let todo = msg!(
-            "todo-map",
+            "todo-characters-map",
             header = HEADER,
             mj = "U+E000,mj,MJ026196,",
             ivs = "U+E001,ivs,U+9089 U+E0117,",

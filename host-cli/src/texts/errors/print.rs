@@ -11,9 +11,9 @@ use crate::print::notification::{LetterError, Part};
 impl From<FontError> for Error {
     fn from(error: FontError) -> Self {
         let what = match error {
-            FontError::Malformed => msg!("error-font-malformed"),
-            FontError::Outlines => msg!("error-font-outlines"),
-            FontError::Embedding => msg!("error-font-embedding"),
+            FontError::Malformed => msg!("error-letters-font-malformed"),
+            FontError::Outlines => msg!("error-letters-font-outlines"),
+            FontError::Embedding => msg!("error-letters-font-embedding"),
         };
         Self::new(Exit::Rejected, what, msg!("todo-print-font"))
     }

@@ -127,6 +127,25 @@ pub fn reduced(number: MjNumber) -> Option<Vec<Candidate>> {
     None
 }
 
+/// Every character of JIS X 0208 or X 0212 that the map leads to from a shape, by whatever reason and
+/// in however many steps, nearest first: what stands in a certificate of an authority that chose by
+/// another order than [`reduced`] is among them.
+#[must_use]
+pub fn reachable(number: MjNumber) -> Vec<char> {
+    let (mut seen, mut shapes) = (BTreeSet::from([number]), VecDeque::from([number]));
+    let mut found = Vec::new();
+    while let Some(from) = shapes.pop_front() {
+        for Candidate { character, .. } in candidates(from) {
+            if in_certificate(character) && !found.contains(&character) {
+                found.push(character);
+            }
+            let next = MjNumber::of(character, None);
+            shapes.extend(next.filter(|next| seen.insert(*next)));
+        }
+    }
+    found
+}
+
 fn in_certificate(character: char) -> bool {
     is_x0208(character) || is_x0212(character)
 }

@@ -215,6 +215,23 @@ fn by_tables(from: &str, base: char, selector: Option<char>) -> Option<(String, 
     (parts != from && is_held(&parts)).then_some((parts, Some(Rule::Compatibility)))
 }
 
+/// Every text that the tables know to stand in a certificate for a written character (with its
+/// selector; a half-width letter with its mark of voice is one): the character itself, all that the
+/// reduction map leads to, and Unicode's decompositions. What [`for_certificate`] chooses without a
+/// municipality's mapping is among them.
+#[must_use]
+pub fn stand_ins(written_character: &str) -> Vec<String> {
+    let Some((base, selector)) = written(written_character).next() else { return Vec::new() };
+    let numbers = [MjNumber::of(base, selector), MjNumber::of(base, None)];
+    let reduced = numbers.into_iter().flatten().flat_map(reduction::reachable);
+    let plain: String = written(written_character).map(|(base, _)| base).collect();
+    let letters = plain.nfd().filter(|part| !is_combining_mark(*part)).collect();
+    let parts = plain.nfkc().map(full_width).collect();
+    let mut found: Vec<String> = reduced.map(String::from).chain([letters, parts, plain]).collect();
+    found.retain(|text| is_held(text));
+    found
+}
+
 fn is_held(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_certifiable)
 }

@@ -188,6 +188,7 @@ reason-card-expired = expired after { $expiry }.
 reason-expiry-unreadable = the last day cannot be read.
 reason-holder-same = name, birth date, sex and address are the same.
 reason-holder-other = they are about different persons, or of different dates.
+reason-holder-substituted = the certificate has substitutes for some characters, and no published table has them for those of the card. Only the municipality knows whether it chose them.
 reason-tied-index = issued for this card, as the index of the authority has it.
 reason-tied-statement = its key is one of this card's, as the municipality signed it.
 reason-tied-other = the index of the authority has it as issued for another card, { $serial }.

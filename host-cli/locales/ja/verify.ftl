@@ -176,6 +176,7 @@ reason-card-expired = { $expiry } で期限が切れました。
 reason-expiry-unreadable = 有効期限を読み取れません。
 reason-holder-same = 氏名、生年月日、性別、住所が同じです。
 reason-holder-other = 別の人のものか、別の時点のものです。
+reason-holder-substituted = 証明書の代替文字の一部は、公開されている対応表ではカードの文字の代替文字として確認できません。市区町村が定めた代替文字かどうかは、市区町村にご確認ください。
 reason-tied-index = 認証局の発行記録によれば、このカードのために発行されたものです。
 reason-tied-statement = 市区町村の署名によれば、その鍵はこのカードのものです。
 reason-tied-other = 認証局の発行記録によれば、別のカード（{ $serial }）のために発行されたものです。

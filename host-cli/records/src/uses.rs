@@ -18,7 +18,7 @@ mod picture;
 mod rules;
 
 pub use certificate::{CertificateText, certificate, certificate_with};
-pub use certified::is_certified;
+pub use certified::{Correspondence, correspondence};
 pub use chip::{ChipText, chip};
 pub use copy::{
     CopyContent, CopyDomicile, CopyForeign, CopyHousehold, CopyKind, CopyNames, CopyRequest, copy,

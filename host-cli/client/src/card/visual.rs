@@ -21,7 +21,7 @@ use juki_pki::cv::Hashes;
 mod codes;
 mod layout;
 
-pub use codes::{birth_code, known_code};
+pub use codes::{birth_codes, known_codes};
 pub use layout::{Age, BasicInfo, Face, Number};
 
 /// What programs for real cards read of a file to find its length.

@@ -22,6 +22,8 @@ pub enum DataReason {
     HolderSame,
     /// They name different persons, or are of different dates.
     HolderOther,
+    /// The certificate has characters for others that no table knows to stand for them.
+    HolderSubstituted,
     /// One of them was not read.
     HolderNotRead,
 }
@@ -69,6 +71,10 @@ impl fmt::Display for DataReason {
             Self::KeyUnbound => "signed by the municipality, but not for this data",
             Self::HolderSame => "name, birth date, sex and address are the same",
             Self::HolderOther => "they are about different persons, or of different dates",
+            Self::HolderSubstituted => {
+                "the certificate has other characters for some, and no table knows them to stand for \
+                 these"
+            }
             Self::HolderNotRead => "it needs both of them",
         })
     }

@@ -19,7 +19,7 @@ use juki_client::serial_number;
 use juki_pki::cv::{CvCertificate, Fault, card_id};
 use juki_pki::{Date, PublicKey, Purpose, Revocation, TrustStore};
 use juki_records::day;
-use juki_records::uses::is_certified;
+use juki_records::uses::{Correspondence, correspondence};
 use sha2::{Digest, Sha256};
 
 use super::answer::{Answer, asked, refused};
@@ -394,13 +394,13 @@ pub(super) fn holder(shown: &CardContent, scope: Scope, without_signing: &Findin
         return Finding::failed(CardReason::Unreadable);
     };
     let (name, address) = (&named.name_substituted, &named.address_substituted);
-    let same = is_certified(&attributes.name, &named.name, name.as_deref())
-        && is_certified(&attributes.address, &named.address, address.as_deref())
-        && named.birth == attributes.birth
-        && named.sex == attributes.sex;
-    if same {
-        Finding::passed(DataReason::HolderSame)
-    } else {
-        Finding::failed(DataReason::HolderOther)
+    if named.birth != attributes.birth || named.sex != attributes.sex {
+        return Finding::failed(DataReason::HolderOther);
+    }
+    let name = correspondence(&attributes.name, &named.name, name.as_deref());
+    match name.max(correspondence(&attributes.address, &named.address, address.as_deref())) {
+        Correspondence::Same => Finding::passed(DataReason::HolderSame),
+        Correspondence::Undecided => Finding::undecided(DataReason::HolderSubstituted),
+        Correspondence::Other => Finding::failed(DataReason::HolderOther),
     }
 }

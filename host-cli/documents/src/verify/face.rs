@@ -41,12 +41,12 @@ pub(super) fn read(
     if files::find_application(session, &layout::APPLICATION)?.is_none() {
         return Ok(None);
     }
-    let first = visual::known_code(session, text, record)?;
+    let known = visual::known_codes(session, text, record)?;
     files::select_application(session, &layout::APPLICATION)?;
-    let first = match first {
-        Some((pin, code)) => Some((pin, from_data(code))),
-        None => asked(session, source)?.map(|code| (Pin::VisualB, code)),
-    };
+    let mut first: Vec<_> = known.into_iter().map(|(pin, code)| (pin, from_data(code))).collect();
+    if first.is_empty() {
+        first.extend(asked(session, source)?.map(|code| (Pin::VisualB, code)));
+    }
     let files = open(session, first, text);
     files::log_out(session)?;
     let files = asked_of(files)?;
@@ -70,15 +70,13 @@ fn asked(
     }
 }
 
-/// The face with code A or B; then the day of birth with the code that follows from it.
+/// The face with the first of the codes that opens it; then the day of birth with the code that follows from it.
 fn open(
     session: &mut Session<'_>,
-    first: Option<(Pin, PinValue)>,
+    first: Vec<(Pin, PinValue)>,
     text: &text::Files,
 ) -> Result<visual::Files, CardError> {
-    if let Some((pin, code)) = first {
-        present(session, pin, &code)?;
-    }
+    present_first(session, first)?;
     let found = visual::read_files(session)?;
     let face = found.face.as_deref().and_then(Face::parse).map(|(face, _)| face);
     let shown = face.map(|face| face.birth).filter(|birth| !birth.is_empty());
@@ -86,23 +84,31 @@ fn open(
     let birth = shown.or_else(|| attributes.as_ref().map(|known| known.birth.clone()));
     if found.age.is_none()
         && let Some((birth, known)) = birth.zip(attributes)
-        && let Some(code) = visual::birth_code(&birth, &known)
     {
-        present(session, Pin::BirthCode, &from_data(code))?;
+        let codes = visual::birth_codes(&birth, &known).into_iter();
+        present_first(session, codes.map(|code| (Pin::BirthCode, from_data(code))))?;
         return Ok(visual::read_files(session)?);
     }
     Ok(found)
 }
 
-/// Presents a code unless half its tries are used. A wrong or malformed code is no error.
-fn present(session: &mut Session<'_>, pin: Pin, code: &PinValue) -> Result<(), PinError> {
-    if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
-        return Ok(());
+/// Presents codes until one is right, each unless half its tries are used; the right one gives back
+/// the tries that were spent before it. A wrong or malformed code is no error.
+fn present_first(
+    session: &mut Session<'_>,
+    codes: impl IntoIterator<Item = (Pin, PinValue)>,
+) -> Result<(), PinError> {
+    for (pin, code) in codes {
+        if !matches!(pins::tries(session, pin)?, Tries::Left(SPARED..)) {
+            return Ok(());
+        }
+        match pins::present(session, pin, &code) {
+            Err(PinError::Wrong { .. } | PinError::Form(_)) => {}
+            Err(PinError::Blocked { .. }) => return Ok(()),
+            done => return done,
+        }
     }
-    match pins::present(session, pin, code) {
-        Err(PinError::Wrong { .. } | PinError::Blocked { .. } | PinError::Form(_)) => Ok(()),
-        done => done,
-    }
+    Ok(())
 }
 
 impl CardVerifier<'_> {

@@ -1,6 +1,6 @@
 //! The part of `juki read` that a code opens: what the face of the card shows, as pictures.
 //!
-//! Codes follow from what the PIN opens, as far as they do ([`card::known_code`]). Other codes
+//! Codes follow from what the PIN opens, as far as they do ([`card::known_codes`]). Other codes
 //! stand on the face of the card, and come from
 //! `JUKI_CODE_A` and `JUKI_CODE_B`.
 
@@ -106,19 +106,26 @@ pub(super) fn read(
 ) -> Result<Option<FaceContent>, CardError> {
     let given = [Pin::VisualA, Pin::VisualB].into_iter().find(|pin| variables.is_given(*pin));
     let codes = match given {
-        Some(pin) => given_code(session, pin, variables)?,
-        None => derived_code(session, known)?,
+        Some(pin) => vec![given_code(session, pin, variables)?],
+        None => derived_codes(session, known)?,
     };
-    let Some(codes) = codes else { return Ok(None) };
-    match card::read(session, &[codes]) {
-        Ok(files) => {
-            let code = if has_can(session)? { Part::CardAccessNumber } else { Part::SecurityCode };
-            Ok(Some(FaceContent::of(&files, code)))
+    for (pin, code) in codes {
+        // What follows from the data is never the last try.
+        if given.is_none() && !has_several_tries(session, pin)? {
+            return Ok(None);
         }
-        // A number that is not the card's code A opens nothing; nobody gave it as one.
-        Err(CardError::Pin(PinError::Wrong { tries_left: 1.., .. })) if given.is_none() => Ok(None),
-        Err(cause) => Err(cause),
+        match card::read(session, &[(pin, code)]) {
+            Ok(files) => {
+                let code =
+                    if has_can(session)? { Part::CardAccessNumber } else { Part::SecurityCode };
+                return Ok(Some(FaceContent::of(&files, code)));
+            }
+            // A number that is not the card's code A opens nothing; nobody gave it as one.
+            Err(CardError::Pin(PinError::Wrong { tries_left: 1.., .. })) if given.is_none() => {}
+            Err(cause) => return Err(cause),
+        }
     }
+    Ok(None)
 }
 
 /// Is it a card whose face shows a card access number? No other card than this project's is asked.
@@ -137,30 +144,36 @@ fn given_code(
     session: &mut Session<'_>,
     pin: Pin,
     variables: &mut terminal::Pins<'_, '_>,
-) -> Result<Option<(Pin, PinValue)>, CardError> {
+) -> Result<(Pin, PinValue), CardError> {
     files::select_application(session, &visual::APPLICATION)?;
     let tries = match pins::tries(session, pin)? {
         Tries::Verified => Tries::Absent,
         tries => tries,
     };
     let left = tries.left(pin)?;
-    Ok(Some((pin, pin.normalise(variables.current(pin, left)?)?)))
+    Ok((pin, pin.normalise(variables.current(pin, left)?)?))
 }
 
-/// A code that follows from what was read; never its last try.
-fn derived_code(
+/// The codes that follow from what was read.
+fn derived_codes(
     session: &mut Session<'_>,
     known: &AvailableData<'_>,
-) -> Result<Option<(Pin, PinValue)>, CardError> {
+) -> Result<Vec<(Pin, PinValue)>, CardError> {
     let nothing = text::Files::default();
     let text = known.text.unwrap_or(&nothing);
-    let Some((pin, code)) = card::known_code(session, text, known.card)? else { return Ok(None) };
-    files::select_application(session, &visual::APPLICATION)?;
-    let several = matches!(pins::tries(session, pin)?, Tries::Left(2..));
-    let value = Zeroizing::new(code.into_bytes());
+    let codes = card::known_codes(session, text, known.card)?.into_iter();
     // What the data gives may be no code at all.
-    let code = pin.normalise(PinValue { value, origin: Origin::Data }).ok();
-    Ok(code.filter(|_| several).map(|code| (pin, code)))
+    let value = |code: String| Zeroizing::new(code.into_bytes());
+    let normal = codes.filter_map(|(pin, code)| {
+        let code = pin.normalise(PinValue { value: value(code), origin: Origin::Data }).ok()?;
+        Some((pin, code))
+    });
+    Ok(normal.collect())
+}
+
+fn has_several_tries(session: &mut Session<'_>, pin: Pin) -> Result<bool, CardError> {
+    files::select_application(session, &visual::APPLICATION)?;
+    Ok(matches!(pins::tries(session, pin)?, Tries::Left(2..)))
 }
 
 impl FaceContent {

@@ -62,6 +62,7 @@ impl From<DataReason> for Message {
             DataReason::KeyUnbound => msg!("reason-data-key-unbound"),
             DataReason::HolderSame => msg!("reason-holder-same"),
             DataReason::HolderOther => msg!("reason-holder-other"),
+            DataReason::HolderSubstituted => msg!("reason-holder-substituted"),
             DataReason::HolderNotRead => msg!("reason-holder-not-read"),
         }
     }

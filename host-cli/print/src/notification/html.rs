@@ -51,12 +51,11 @@ impl<W: Write> Letters<W> {
                  <div lang=\"en\"><h2>{english_heading}</h2><p>{english}</p></div></div>\n"
             );
         }
-        let length = letter.addressee.chars().count() + letter.address.chars().count();
-        let long = if length > 90 { " long" } else { "" };
+        let size = size(letter);
         let Sender { mayor, english, office } = &self.sender;
         Ok(format!(
             "<section class=\"page\">\n\
-             <address class=\"window{long}\">{postcode}<br>{address}<br>\
+             <address class=\"window{size}\">{postcode}<br>{address}<br>\
              <span class=\"name\">{name}　{honorific}</span></address>\n\
              <p class=\"from\">第{number}号<br>{date}<br>{mayor}<br>\
              <span lang=\"en\">{english}</span><br>{office}</p>\n\
@@ -100,12 +99,46 @@ impl<W: Write> Letters<W> {
     }
 }
 
+/// The class of the greatest type in which address and name stand in the window. What no type holds
+/// runs over its lower edge: it is never cut.
+fn size(letter: &Letter) -> &'static str {
+    let is_in = |address: u32, name: u32| height(letter, address, name) <= WINDOW_HEIGHT;
+    match () {
+        () if is_in(10, 13) => "",
+        () if is_in(8, 9) => " small",
+        () => " long",
+    }
+}
+
+/// Width and height of the window in points, rounded down.
+const WINDOW_WIDTH: u32 = 249;
+const WINDOW_HEIGHT: u32 = 127;
+
+/// The height in points of what stands in the window, in type of these sizes in points. Which font
+/// draws it is not known: a line of Latin letters is taken as wide as one of capitals, and a line
+/// with a reading as half as high again.
+fn height(letter: &Letter, address: u32, name: u32) -> u32 {
+    let lines = |text: &str, size: u32| {
+        let tenths = text.chars().map(|c| if c.is_ascii() { 7 } else { 10 }).sum::<u32>();
+        (tenths * size).div_ceil(10).div_ceil(WINDOW_WIDTH - size)
+    };
+    let addressee = format!("{}　{}", letter.addressee, wording::HONORIFIC);
+    let reading = letter.furigana.as_ref().map_or(0, |reading| lines(reading, name.div_ceil(2)));
+    let names = lines(&addressee, name);
+    let half = names.max(reading) * if reading > 0 { 3 } else { 2 };
+    let post = u32::from(letter.postcode.is_some());
+    // Lines are 1.35 times as high as their type.
+    ((lines(&letter.address, address) + post) * address * 2 + half * name) * 135 / 200
+}
+
 fn style() -> String {
     format!(
         ".page{{padding:71mm 20mm 0;font-size:8pt;line-height:1.35}}\n\
-         .window{{position:absolute;left:{}mm;top:{}mm;width:{}mm;height:{}mm;overflow:hidden;\
+         .window{{position:absolute;left:{}mm;top:{}mm;width:{}mm;height:{}mm;\
          font-style:normal;font-size:10pt;overflow-wrap:anywhere}}\n\
          .window .name{{font-size:13pt}}\n\
+         .window.small{{font-size:8pt}}\n\
+         .window.small .name{{font-size:9pt}}\n\
          .window.long,.window.long .name{{font-size:6pt}}\n\
          .from{{position:absolute;left:120mm;top:16mm;width:70mm;margin:0;font-size:9pt;\
          overflow-wrap:anywhere}}\n\
@@ -123,4 +156,42 @@ fn style() -> String {
          th{{width:60mm}}\n",
         ADDRESS.left, ADDRESS.top, ADDRESS.width, ADDRESS.height
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Occasion;
+    use super::*;
+
+    fn letter(address: usize, name: usize, reading: usize) -> Letter {
+        Letter {
+            number: "000001".to_owned(),
+            date: (2026, 11, 30),
+            occasion: Occasion::First,
+            postcode: Some("1000013".to_owned()),
+            address: "町".repeat(address),
+            addressee: "名".repeat(name),
+            furigana: Some("ヨ".repeat(reading)).filter(|_| reading > 0),
+            names: Vec::new(),
+            code: "24727000001".to_owned(),
+        }
+    }
+
+    #[test]
+    fn type_is_chosen_by_what_it_holds() {
+        assert_eq!(size(&letter(20, 5, 8)), "");
+        // A long name needs more room than an address of as many characters.
+        assert_eq!(size(&letter(80, 5, 0)), "");
+        assert_eq!(size(&letter(25, 60, 60)), " small");
+        assert_eq!(size(&letter(200, 60, 60)), " long");
+    }
+
+    #[test]
+    fn no_address_is_cut() {
+        let style = style();
+        let window = style.lines().find(|line| line.starts_with(".window{")).unwrap();
+        assert!(window.contains("overflow-wrap:anywhere") && !window.contains("hidden"));
+        assert!((ADDRESS.width * 72.0 / 25.4) as u32 == WINDOW_WIDTH);
+        assert!((ADDRESS.height * 72.0 / 25.4) as u32 == WINDOW_HEIGHT);
+    }
 }

@@ -24,11 +24,11 @@ pub(super) const fn lead(occasion: Occasion) -> (&'static str, &'static str) {
              that the following code has been entered in your resident record.",
         ),
         Occasion::Change => (
-            "住民基本台帳法第30条の4第4項の規定により、あなたの住民票の住民票コードを次のとおり変更した\
+            "住民基本台帳法第30条の4の規定により、あなたの住民票の住民票コードを次のとおり変更した\
              ことを通知します。以前のコードは使えません。",
-            "Under Article 30-4, paragraph 4 of the Basic Resident Registration Act, we notify you \
-             that the code in your resident record has been changed to the following one. The \
-             earlier code is no longer in use.",
+            "Under Article 30-4 of the Basic Resident Registration Act, we notify you that the code in \
+             your resident record has been changed to the following one. The earlier code is no \
+             longer in use.",
         ),
     }
 }
@@ -57,21 +57,21 @@ pub(super) const SECTIONS: [(&str, &str, &str, &str); 5] = [
     (
         "２　告知を求めることができる者",
         "市区町村長、都道府県知事、地方公共団体情報システム機構、総務省及び法律で定められた機関が、法律で\
-         定められた事務に必要な場合に限り、求めることができます。",
+         定められた事務に必要な場合に限り、求めることができます（同法第30条の37）。",
         "2  Who may ask you for it",
         "Only mayors, governors, the Japan Agency for Local Authority Information Systems, the \
          Ministry of Internal Affairs and Communications and the bodies that the Act names, and only \
-         where an affair under the Act needs it.",
+         where an affair under the Act needs it (Article 30-37).",
     ),
     (
         "３　告知を求めてはならない者",
         "会社、店舗、個人などは、自分と同じ世帯の人を除き、誰に対しても告知を求めてはなりません。契約の\
          際に告知を求めることや、他人に提供するためのデータベースを作ることも禁じられています（同法\
-         第30条の37、第30条の38）。求められても答えないでください。",
+         第30条の38）。求められても答えないでください。",
         "3  Who may not",
         "Companies, shops and private persons may ask nobody for it outside of their own household. \
          They may not demand it for a contract, nor build a database with it for use by others \
-         (Articles 30-37 and 30-38). Do not answer if you are asked.",
+         (Article 30-38). Do not answer if you are asked.",
     ),
     (
         "４　記載に誤りがあるとき",

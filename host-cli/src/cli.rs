@@ -26,7 +26,10 @@ mod value;
 pub use authority::{AuthorityCrl, AuthorityInit, AuthorityList, AuthorityPuk, AuthorityRevoke};
 pub use card::{CertExport, IssueArguments, PinChange, PinReset, ReadArguments};
 pub use card_options::CardOptions;
-pub use resident::{ResidentCharacters, ResidentExport, ResidentImport, ResidentMap, ResidentShow};
+pub use resident::{
+    ResidentCharacters, ResidentCheck, ResidentExport, ResidentImport, ResidentMap, ResidentSchema,
+    ResidentShow, ResidentUpgrade,
+};
 pub use service::{ServiceAdd, ServiceAppend, ServiceRemove, ServiceResetPin, ServiceShow};
 pub use sign::{SignArguments, VerifyArguments};
 pub use trust::{TrustAdd, TrustRemove};

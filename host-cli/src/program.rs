@@ -116,6 +116,9 @@ fn resident(context: &Context<'_>, command: &Resident) -> Result<Report, Error> 
         Resident::Import(arguments) => commands::resident_import::run(context, arguments),
         Resident::Export(arguments) => commands::resident_export::run(context, arguments),
         Resident::Characters(arguments) => commands::resident_characters::run(context, arguments),
+        Resident::Check(arguments) => commands::resident_check::run(context, arguments),
+        Resident::Upgrade(arguments) => commands::resident_upgrade::run(context, arguments),
+        Resident::Schema(arguments) => commands::resident_schema::run(context, arguments),
     }
 }
 

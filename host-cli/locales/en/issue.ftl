@@ -117,6 +117,11 @@ use-no-substitute = no character of JIS X 0208 or JIS X 0212 stands for { $code 
 
 error-no-sample = There is no sample record “{ $name }”.
 todo-no-sample = juki resident list shows them.
+resident-fault = { $path }, line { $line }: { $what }
+resident-checked = { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+}; with a fault: { $faults }.
 resident-line = { $name }  { $holder }, card type { $card }
 resident-child = { " " }(under 15: no signing certificate)
 

@@ -179,6 +179,12 @@ cert-text-address-flags = Substitutes:   { $value } (address)
 
 help-resident = Records of residents: import and export, characters, record codes and letters; and samples to issue cards from.
 help-resident-list = Lists the sample records.
+help-resident-check = Checks records: JSON files of either version, and files *.jsonl with one in each line. Says the first fault of each record with file, line and path, never the value; exit code 10 when there is one.
+arg-resident-check-files = The files
+help-resident-upgrade = Prints a record of version 1 as one of version 2.
+arg-resident-upgrade-file = The record, a JSON file
+help-resident-schema = Prints the JSON Schema of a record.
+arg-resident-schema-version = Of which version: 2, or 1 for records without the member version
 help-resident-show = Prints a sample record, JSON, to be changed and issued from.
 arg-resident-show-name = Name of the sample, one of those that `juki resident list` shows
 help-issue = Issues a card from a resident's record, or finishes what was interrupted. The holder types the PINs, or they are in JUKI_PIN_CARD, JUKI_PIN_AUTH and JUKI_PIN_SIGN.

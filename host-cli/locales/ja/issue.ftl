@@ -107,6 +107,8 @@ use-no-substitute = { $position } 文字目の { $code } に代わる JIS X 0208
 
 error-no-sample = 見本の記録「{ $name }」はありません。
 todo-no-sample = juki resident list で一覧を表示できます。
+resident-fault = { $path }、{ $line }行目：{ $what }
+resident-checked = 記録{ $records }件、うち誤りのあるもの{ $faults }件。
 resident-line = { $name }  { $holder }、カード種別{ $card }
 resident-child = （15歳未満：署名用電子証明書なし）
 

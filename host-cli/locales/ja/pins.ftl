@@ -138,6 +138,12 @@ cert-text-address-flags = 代替文字　　：{ $value }（住所）
 
 help-resident = 住民の記録を扱います：取込みと書出し、文字の確認、住民票コードの付番と通知書、カードの発行に使える見本。
 help-resident-list = 見本の記録を一覧表示します。
+help-resident-check = 記録を検査します。JSON ファイル（版1・版2）のほか、1行に1件の記録がある *.jsonl ファイルを指定できます。記録ごとに最初の誤りを、値を示さずにファイル名・行・項目で示し、誤りがあれば終了コード10で終わります。
+arg-resident-check-files = 検査するファイル
+help-resident-upgrade = 版1の記録を版2の形で表示します。
+arg-resident-upgrade-file = 記録の JSON ファイル
+help-resident-schema = 記録の JSON Schema を表示します。
+arg-resident-schema-version = スキーマの版。2、または項目 version のない記録の1
 help-resident-show = 見本の記録を JSON で表示します。書き換えて発行に使えます。
 arg-resident-show-name = 見本の名前（juki resident list で表示されるもの）
 help-issue = 住民の記録からカードを発行します。中断した発行の続きも行います。暗証番号は本人が入力するか、JUKI_PIN_CARD、JUKI_PIN_AUTH、JUKI_PIN_SIGN に設定します。

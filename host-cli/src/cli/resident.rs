@@ -20,6 +20,9 @@ pub(crate) enum Resident {
     Import(ResidentImport),
     Export(ResidentExport),
     Characters(ResidentCharacters),
+    Check(ResidentCheck),
+    Upgrade(ResidentUpgrade),
+    Schema(ResidentSchema),
 }
 
 /// Arguments of `juki resident show`.
@@ -87,4 +90,29 @@ pub struct ResidentCharacters {
     /// The municipality's mapping file.
     #[arg(long, value_name = "MAP")]
     pub characters: Option<PathBuf>,
+}
+
+/// Arguments of `juki resident check`.
+#[derive(Debug, Args)]
+pub struct ResidentCheck {
+    /// The files.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Arguments of `juki resident upgrade`.
+#[derive(Debug, Args)]
+pub struct ResidentUpgrade {
+    /// The record.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Arguments of `juki resident schema`.
+#[derive(Debug, Args)]
+pub struct ResidentSchema {
+    /// Of which version of the form.
+    #[arg(long, value_name = "VERSION", default_value_t = 2,
+        value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub version: u8,
 }

@@ -1,0 +1,105 @@
+//! `juki resident check`: are the files records? Each fault with its file, its line and its path.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::cli::ResidentCheck;
+use crate::context::Context;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::input;
+use crate::msg;
+use crate::output::Report;
+use crate::resident::{self, FieldRule, RecordError, Resident};
+
+/// What was found in the files.
+#[derive(Default)]
+struct Findings {
+    /// Records that there are.
+    records: u64,
+    text: String,
+    faults: Vec<Value>,
+}
+
+/// Checks them. A file whose name ends with `.jsonl` has a record in each line that is not empty.
+///
+/// # Errors
+/// When a file cannot be read. A fault in a record is no error: the exit code says it.
+pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, Error> {
+    let mut findings = Findings::default();
+    for path in &arguments.files {
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            lines(context, path, &mut findings)?;
+        } else {
+            let read = input::read(path, resident::LONGEST);
+            let read = read.map_err(|cause| Error::file(path, &cause))?;
+            findings.record(context, path, None, &read);
+        }
+    }
+    let (records, faults) = (findings.records, findings.faults.len());
+    let summary = msg!("resident-checked", records = records, faults = faults);
+    let _ = writeln!(findings.text, "{}", context.text(&summary));
+    Ok(Report {
+        exit: if faults == 0 { Exit::Done } else { Exit::Rejected },
+        text: findings.text,
+        command: "resident.check",
+        members: json!({ "records": records, "faults": findings.faults }),
+    })
+}
+
+/// A record in each line, read one after the other.
+fn lines(context: &Context<'_>, path: &Path, findings: &mut Findings) -> Result<(), Error> {
+    let failed = |cause: std::io::Error| Error::file(path, &cause);
+    let mut reader = BufReader::new(input::open(path).map_err(failed)?);
+    // One byte more than a record may have: what is longer is refused as that, and skipped.
+    let longest = u64::try_from(resident::LONGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let mut line = Vec::new();
+    for number in 1_u64.. {
+        line.clear();
+        if reader.by_ref().take(longest).read_until(b'\n', &mut line).map_err(failed)? == 0 {
+            break;
+        }
+        if line.len() > resident::LONGEST && line.last() != Some(&b'\n') {
+            reader.skip_until(b'\n').map_err(failed)?;
+        }
+        if !line.iter().all(u8::is_ascii_whitespace) {
+            findings.record(context, path, Some(number), &line);
+        }
+    }
+    Ok(())
+}
+
+impl Findings {
+    fn record(&mut self, context: &Context<'_>, path: &Path, line: Option<u64>, bytes: &[u8]) {
+        self.records = self.records.saturating_add(1);
+        let Err(cause) = Resident::parse(bytes) else { return };
+        let file = path.display().to_string();
+        let (at, column) = position(&cause);
+        let line = line.or(at);
+        let what = Error::from(cause.clone()).what;
+        let said = match line {
+            Some(line) => msg!("resident-fault", path = &file, line = line, what = what),
+            None => msg!("error-in-file", path = &file, what = what),
+        };
+        let said = context.text(&said);
+        let _ = writeln!(self.text, "{said}");
+        self.faults.push(json!({
+            "file": file,
+            "line": line,
+            "column": column,
+            "path": cause.path,
+            "what": said,
+        }));
+    }
+}
+
+/// Line and column where the text of a record deviates from its schema.
+fn position(cause: &RecordError) -> (Option<u64>, Option<u64>) {
+    let FieldRule::Form(deviation) = &cause.expected else { return (None, None) };
+    let number = |number: usize| u64::try_from(number).ok();
+    let Some(position) = deviation.position else { return (None, None) };
+    (number(position.line), number(position.column))
+}

@@ -102,8 +102,8 @@ use-long-name = at most { $most } characters and { $bytes } bytes of UTF-8 fit, 
 use-long-text = at most { $most } characters fit, and there are { $found }
 use-long-file = name and address fill { $found } bytes of { $most }
 use-no-address = there is no address
-use-no-record-code = there is no resident record code
-use-no-card-type = the record does not say which card is wanted, A without or B with a photo
+use-no-record-code = there is no resident record code; juki resident assign gives one
+use-no-card-type = the record does not say which card is wanted; give --type A (without a photo) or --type B (with one)
 use-no-personal-number = there is no personal number
 use-no-household = the record does not know the head of the household
 use-no-relationship = the record does not say the relationship in words
@@ -178,6 +178,7 @@ step-activate = Issuer key, activation
 step-ready = What life does to a card of the kind { $kind }
 step-check = Reading back
 issue-from-to = The card { $serial } will be issued to { $name } (type { $card }, in force until { $expiry }).
+issue-other-type = The record says type { $own }; the card is of type { $card }, as --type says.
 issue-resumes =
     The issuing of the card { $serial } was interrupted: { $complete } of { $all } applications { $complete ->
         [one] is complete

@@ -190,6 +190,7 @@ arg-resident-show-name = Name of the sample, one of those that `juki resident li
 help-issue = Issues a card from a resident's record, or finishes what was interrupted. The holder types the PINs, or they are in JUKI_PIN_CARD, JUKI_PIN_AUTH and JUKI_PIN_SIGN.
 arg-issue-record = The record, a JSON file; `juki resident show taro` prints one
 arg-issue-sample = Instead of a file: the name of a sample record
+arg-issue-card-type = The type of the card: A without or B with a photo. It goes before the record's own
 arg-issue-authority = The folder of the authority that issues; `juki authority init` makes one
 arg-issue-photo = The holder's photo, JPEG or PNG, for a card of type B: 45 mm high and 35 mm wide, or near it. Its middle is cut out in these proportions and never squashed; where more than a quarter would be cut off, or the picture is blank, it is refused
 arg-issue-placeholder = No photo: a card of type B holds a drawn placeholder, for trying out

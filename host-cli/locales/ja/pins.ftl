@@ -149,6 +149,7 @@ arg-resident-show-name = 見本の名前（juki resident list で表示される
 help-issue = 住民の記録からカードを発行します。中断した発行の続きも行います。暗証番号は本人が入力するか、JUKI_PIN_CARD、JUKI_PIN_AUTH、JUKI_PIN_SIGN に設定します。
 arg-issue-record = 記録の JSON ファイル（juki resident show taro で見本を表示できます）
 arg-issue-sample = ファイルの代わりに使う見本の名前
+arg-issue-card-type = カード種別（写真なしの A、写真つきの B）。記録の指定より優先します
 arg-issue-authority = 発行する認証局のフォルダー（juki authority init で作成できます）
 arg-issue-photo = カード種別Bの顔写真（JPEGまたはPNG、縦45mm・横35mmかそれに近い比率）。中央をこの比率で切り抜き、つぶすことはありません。4分の1を超えて切り落とすことになる写真や、何も写っていない写真は使えません
 arg-issue-placeholder = 写真を使わず、カード種別Bに見本の画像を入れます（試用のため）

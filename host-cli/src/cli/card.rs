@@ -35,6 +35,9 @@ pub struct IssueArguments {
     /// Name of a sample record.
     #[arg(long, value_name = "NAME")]
     pub sample: Option<String>,
+    /// The type of the card, whatever the record says of it.
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(["A", "B"]))]
+    pub card_type: Option<String>,
     /// The authority's folder.
     #[arg(long, value_name = "DIR")]
     pub authority: PathBuf,

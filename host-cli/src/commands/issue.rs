@@ -43,8 +43,12 @@ use crate::uses::{self, CardContent};
 /// issued already, refuses, or does not answer.
 pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, Error> {
     let now = context.now()?;
-    let (record, content) = record(arguments, now)?;
+    let (record, content, own) = record(arguments, now)?;
     let card = content.face.card;
+    if let Some(own) = own.filter(|own| *own != card && !context.json()) {
+        let (own, card) = (card_type(own), card_type(card));
+        output::note(&context.text(&msg!("issue-other-type", own = own, card = card)));
+    }
     let photo = photo(arguments, &record)?;
     let font = font(context, arguments)?;
     let authority = authority(&arguments.authority)?;
@@ -111,6 +115,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
             "expiry": expiry,
             "signing_certificate": issued.signs,
             "card": card_type(card),
+            "card_in_record": own.map(card_type),
             "photo": arguments.photo.is_some(),
             "security_code": issued.codes.security,
             "can": issued.codes.can,
@@ -237,12 +242,23 @@ pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
     Ok(store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))?)
 }
 
-/// The record, and what a card holds of it. Every use that refuses it is told.
-fn record(arguments: &IssueArguments, now: DateTime) -> Result<(Resident, CardContent), Error> {
-    let usable = |record: Resident| {
+/// The record, with the type of card that is wanted; what a card holds of it; and the type that the
+/// record itself says. Every use that refuses it is told.
+fn record(
+    arguments: &IssueArguments,
+    now: DateTime,
+) -> Result<(Resident, CardContent, Option<CardType>), Error> {
+    let wanted = match arguments.card_type.as_deref() {
+        Some("A") => Some(CardType::A),
+        Some(_) => Some(CardType::B),
+        None => None,
+    };
+    let usable = |mut record: Resident| {
+        let own = record.card;
+        record.card = wanted.or(own);
         record.issuable(now)?;
         let content = uses::card(&record, Date::in_japan(now))?;
-        Ok::<_, Error>((record, content))
+        Ok::<_, Error>((record, content, own))
     };
     if let Some(path) = &arguments.record {
         let map = municipal_characters::map(arguments.characters.as_deref())?;

@@ -13,14 +13,14 @@ use juki::municipal::Profile;
 use juki::pki::index::Index;
 use juki::pki::{Revocation, SigningHolder, TrustStore, request, trust};
 use juki::reader::fault::Fault;
-use juki::resident::Resident;
+use juki::resident::{LONGEST, Resident};
 use juki::shell;
 use juki::shell::complete::complete;
 use juki::shell::line::Action;
 use juki::shell::names::FilePath;
 use juki::sign::SignatureFile as _;
 use juki::sign::cms::Signatures;
-use juki::uses;
+use juki::uses::{self, CopyKind, CopyRequest};
 use juki::verify::document::{self, Terms};
 use juki_explain::{Explainer, Topic};
 
@@ -134,23 +134,45 @@ fn line(text: &str) {
     }
 }
 
-/// A record that is taken can be issued from: nothing that is made of it fails.
+/// A record that is taken is itself again when it is written and read. Of one that a card can be
+/// issued from, what the card holds fits it. Any use of any record gives its content or an error.
 fn record(bytes: &[u8]) {
     let Ok(record) = Resident::parse(bytes) else { return };
     let now = DateTime::new(2026, 4, 1, 3, 0, 0).expect("a day");
     let today = juki::pki::Date::in_japan(now);
     assert!(!record.shown_name().is_empty());
-    if let Ok(chip) = uses::chip(&record) {
-        let attributes = Attributes::from(&chip);
+    let written = serde_json::to_vec(&record).expect("a record can be written");
+    // Spelled out as version 2 it may be longer than a record may be.
+    if written.len() <= LONGEST {
+        let again = Resident::parse(&written).expect("what was written reads");
+        assert!(again == record, "another record was read than was written");
+    }
+    let (chip, certificate) = (uses::chip(&record), uses::certificate(&record));
+    let _ = (uses::picture(&record), uses::network(&record), uses::card(&record, today));
+    for kind in [CopyKind::Own, CopyKind::WideArea] {
+        let least = CopyRequest::of(kind);
+        let _ = uses::copy(&record, least);
+        let (household, domicile, foreign) = (true, true, true);
+        let most = CopyRequest { household, domicile, foreign, ..least };
+        let _ = uses::copy(&record, most);
+        let _ = uses::copy(&record, CopyRequest { personal_number: true, ..most });
+        let _ = uses::copy(&record, CopyRequest { record_code: true, ..most });
+    }
+    if let Ok(chip) = &chip {
+        let attributes = Attributes::from(chip);
         let file = attributes.encode().expect("what the chip takes fits the card");
         let read = Attributes::parse(&file);
         assert_eq!(read, Some(attributes), "the card shows what the record says");
     }
-    let certificate = uses::certificate(&record);
     let _ = (record.municipality_code(), certificate.as_ref().map(SigningHolder::from));
-    let _ = (uses::card(&record, today), uses::network(&record));
+    let issuable = record.issuable(now).is_ok();
     for profile in apdu_spec::profile::Profile::ALL {
-        let _ = record.card_expiry(now, profile);
+        let expiry = record.card_expiry(now, profile);
+        assert_eq!(expiry.is_ok(), issuable, "a card that can be issued ends some day");
+        if let Ok(expiry) = expiry {
+            assert!(expiry >= today, "no card ends before it is issued");
+            assert!(record.certificate_expiry(today, profile) <= expiry);
+        }
     }
     let _ = (record.age(today), record.may_sign(today));
     if let Ok(text) = std::str::from_utf8(bytes) {

@@ -129,8 +129,15 @@ fn issue(
 ) -> Result<(), IssueError> {
     let record = Resident::parse(samples::find("taro").unwrap().json.as_bytes()).unwrap();
     let transport_key = &TEST_TRANSPORT_KEY;
-    let order =
-        Order { record: &record, photo: None, font: None, authority, transport_key, now: now() };
+    let order = Order {
+        record: &record,
+        photo: None,
+        characters: None,
+        font: None,
+        authority,
+        transport_key,
+        now: now(),
+    };
     let pins = NewPins {
         authentication: pin_value("4321"),
         signing: Some(pin_value("ABC123")),

@@ -84,21 +84,6 @@ pub enum NoSubstitute {
     },
 }
 
-impl NoSubstitute {
-    /// The same, in a text that has so many characters before this one.
-    fn moved(self, before: usize) -> Self {
-        match self {
-            Self::Unreadable(found) => {
-                let position = found.position + before;
-                Self::Unreadable(UnreadableCharacter { position, ..found })
-            }
-            Self::NoCandidate { character, position, number } => {
-                Self::NoCandidate { character, position: position + before, number }
-            }
-        }
-    }
-}
-
 impl fmt::Display for NoSubstitute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -119,57 +104,45 @@ impl std::error::Error for NoSubstitute {}
 /// # Errors
 /// The first character that cannot be read, or for which nothing is known that may stand there.
 pub fn for_certificate(text: &str, map: &MunicipalMap) -> Result<Certified, NoSubstitute> {
-    map.apply(text).map_err(NoSubstitute::Unreadable)?;
-    let mut certified =
-        Certified { text: String::new(), flags: String::new(), substitutions: Vec::new() };
-    let (mut position, mut characters) = (1, written(text).peekable());
-    while let Some((base, selector)) = characters.next() {
-        let mut from = String::from(base);
-        from.extend(selector);
-        // A half-width letter of katakana and the mark of voice behind it are one character.
-        if is_half_width_katakana(base) && composed(base, characters.peek()).is_some() {
-            from.extend(characters.next().map(|(mark, _)| mark));
-        }
-        let found = substitute(&from, base, selector, map).ok_or_else(|| {
-            let number = MjNumber::of(base, selector).or_else(|| MjNumber::of(base, None));
-            NoSubstitute::NoCandidate { character: base, position, number }
-        })?;
-        let flag = if found.1.is_some() { "1" } else { "0" };
-        certified.flags.push_str(&flag.repeat(found.0.chars().count()));
-        certified.text.push_str(&found.0);
-        let count = from.chars().count();
-        if let (to, Some(rule)) = found {
-            certified.substitutions.push(Substitution { position, from, to, rule });
-        }
-        position += count;
-    }
-    Ok(certified)
+    with_flags(text, "", map)
 }
 
-/// What a certificate holds of a text whose substitutes are in it already, with the flags that say
-/// which they are, a digit for each written character: those, and whatever a certificate can hold,
-/// stay as they are. The tables have a say on the others alone.
+/// What a certificate holds of a text in which some characters are substitutes already, with a digit
+/// for each written character that says which: those have flag 1 whatever becomes of them, and all
+/// the same goes through the tables. Where digits are missing, a character is the record's own.
 ///
 /// # Errors
 /// As [`for_certificate`].
 pub fn with_flags(text: &str, flags: &str, map: &MunicipalMap) -> Result<Certified, NoSubstitute> {
+    map.apply(text).map_err(NoSubstitute::Unreadable)?;
     let mut certified =
         Certified { text: String::new(), flags: String::new(), substitutions: Vec::new() };
-    let mut position = 1;
     let digits = flags.chars().chain(std::iter::repeat('0'));
-    for ((base, selector), flag) in written(text).zip(digits) {
-        let from: String = std::iter::once(base).chain(selector).collect();
-        if flag == '1' || is_certifiable(base) {
-            certified.text.push_str(&from);
-            certified.flags.push(flag);
-        } else {
-            let found = for_certificate(&from, map).map_err(|cause| cause.moved(position - 1))?;
-            certified.text.push_str(&found.text);
-            certified.flags.push_str(&found.flags);
-            let moved = found.substitutions.into_iter();
-            certified.substitutions.extend(moved.map(|one| Substitution { position, ..one }));
+    let (mut position, mut characters) = (1, written(text).zip(digits).peekable());
+    while let Some(((base, selector), mut flag)) = characters.next() {
+        let mut from = String::from(base);
+        from.extend(selector);
+        // A half-width letter of katakana and the mark of voice behind it are one character.
+        if is_half_width_katakana(base)
+            && composed(base, characters.peek().map(|(mark, _)| mark)).is_some()
+        {
+            if let Some(((mark, _), its)) = characters.next() {
+                from.push(mark);
+                flag = flag.max(its);
+            }
         }
-        position += from.chars().count();
+        let (to, rule) = substitute(&from, base, selector, map).ok_or_else(|| {
+            let number = MjNumber::of(base, selector).or_else(|| MjNumber::of(base, None));
+            NoSubstitute::NoCandidate { character: base, position, number }
+        })?;
+        let flag = if rule.is_some() || flag == '1' { "1" } else { "0" };
+        certified.flags.push_str(&flag.repeat(to.chars().count()));
+        certified.text.push_str(&to);
+        let count = from.chars().count();
+        if let Some(rule) = rule {
+            certified.substitutions.push(Substitution { position, from, to, rule });
+        }
+        position += count;
     }
     Ok(certified)
 }
@@ -181,17 +154,15 @@ fn substitute(
     selector: Option<char>,
     map: &MunicipalMap,
 ) -> Option<(String, Option<Rule>)> {
-    if let Some(entry) = map.get(base) {
-        // The mapping's substitute, or the shape that it gives, which the tables go on from.
-        let (base, selector) = written(&entry.text).next()?;
-        let (to, rule) = by_tables(&entry.text, base, selector)?;
-        return Some(if entry.is_substitute() {
-            (to, Some(Rule::Municipality))
-        } else {
-            (to, rule)
-        });
+    let Some(entry) = map.get(base) else { return by_tables(from, base, selector) };
+    let (base, selector) = written(&entry.text).next()?;
+    if entry.is_substitute() {
+        return by_tables(&entry.text, base, selector)
+            .map(|(to, _)| (to, Some(Rule::Municipality)));
     }
-    by_tables(from, base, selector)
+    // The shape that it gives. Unicode has it, so that the mapping can have no more for it than a
+    // substitute: this ends.
+    substitute(&entry.text, base, selector, map)
 }
 
 fn by_tables(from: &str, base: char, selector: Option<char>) -> Option<(String, Option<Rule>)> {

@@ -75,6 +75,7 @@ fn issued(folder: &Path) -> Result<(), Box<dyn Error>> {
     let order = Order {
         record: &record,
         photo: None,
+        characters: None,
         font: None,
         authority: &authority,
         transport_key: &TEST_TRANSPORT_KEY,

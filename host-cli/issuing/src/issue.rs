@@ -23,6 +23,7 @@ use juki_client::serial_number::text;
 use juki_pki::index::card::{CardChange, SEAL_LEN};
 use juki_pki::{Authority, Date};
 use juki_records::resident::{Codes, Resident};
+use juki_records::uses::{self, CardContent, CertificateText, MunicipalCharacters, UseErrors};
 
 pub mod administrator;
 mod check;
@@ -58,6 +59,8 @@ pub use steps::Step;
 pub struct Order<'a> {
     /// The resident.
     pub record: &'a Resident,
+    /// What the municipality says of the record's characters, beside the published tables.
+    pub characters: Option<&'a MunicipalCharacters>,
     /// The photo as the card holds it, JPEG 2000 ([`crate::face::photo::encode`]); without one a
     /// card of type B gets a drawn placeholder.
     pub photo: Option<&'a [u8]>,
@@ -77,7 +80,31 @@ impl Order<'_> {
         let mut record = serde_json::to_vec(self.record)?;
         // Pictures that another machine would draw otherwise: whoever goes on draws them alike.
         record.extend(self.drawn_by_font());
+        // Likewise a certificate that another mapping would have otherwise.
+        record.extend(self.certified_by_mapping());
         Ok(self.authority.seal(serial, &record, self.photo))
+    }
+
+    /// What the card holds of the record.
+    fn content(&self, today: Date) -> Result<CardContent, UseErrors> {
+        match self.characters {
+            Some(characters) => uses::card_with(self.record, today, characters),
+            None => uses::card(self.record, today),
+        }
+    }
+
+    /// Name and address of the certificate with their flags, where the municipality's mapping makes
+    /// them other than the record alone would: otherwise nothing.
+    fn certified_by_mapping(&self) -> Vec<u8> {
+        let texts = |certificate: CertificateText| {
+            let (name, address) = (certificate.name, certificate.address);
+            [name.text, name.flags, address.text, address.flags].join("\0").into_bytes()
+        };
+        let with = self
+            .characters
+            .and_then(|characters| uses::certificate_with(self.record, characters).ok().map(texts));
+        let without = || uses::certificate(self.record).ok().map(texts);
+        with.filter(|with| Some(with) != without().as_ref()).unwrap_or_default()
     }
 }
 

@@ -172,6 +172,7 @@ impl ReadyCardIssuer {
         let order = Order {
             record: &record,
             photo: None,
+            characters: None,
             font: None,
             authority: &self.authority,
             transport_key: key,

@@ -13,6 +13,7 @@ mod certified;
 mod chip;
 mod copy;
 mod error;
+mod municipal;
 mod network;
 mod picture;
 mod rules;
@@ -24,6 +25,7 @@ pub use copy::{
     CopyContent, CopyDomicile, CopyForeign, CopyHousehold, CopyKind, CopyNames, CopyRequest, copy,
 };
 pub use error::{UseError, UseErrors, UseRule};
+pub use municipal::MunicipalCharacters;
 pub use network::{IdentityInformation, MatterOfChange, NetworkName, network};
 pub use picture::{BesidePhoto, FaceText, picture};
 
@@ -93,14 +95,31 @@ pub struct CardContent {
     pub certificate: Option<CertificateText>,
 }
 
-/// What a card holds that is issued from the record on a day.
+/// What a card holds that is issued from the record on a day, by the published tables alone:
+/// [`card_with`].
+///
+/// # Errors
+/// As [`card_with`].
+pub fn card(record: &Resident, issued: Date) -> Result<CardContent, UseErrors> {
+    card_with(record, issued, &MunicipalCharacters::default())
+}
+
+/// What a card holds that is issued from the record on a day, with what the municipality says of
+/// characters. Chip and picture have the record's text as it is, substitutes of the mapping in it:
+/// nothing else could be written there, and only the certificate says which they are.
 ///
 /// # Errors
 /// The first rule of each use that refuses the record.
-pub fn card(record: &Resident, issued: Date) -> Result<CardContent, UseErrors> {
+pub fn card_with(
+    record: &Resident,
+    issued: Date,
+    characters: &MunicipalCharacters,
+) -> Result<CardContent, UseErrors> {
     // Nobody's age is known without a year: the chip says so, and once is enough.
     let dated = record.birth.earliest().is_some();
-    let signs = (dated && record.may_sign(issued)).then(|| certificate(record)).transpose();
+    let signs = (dated && record.may_sign(issued))
+        .then(|| certificate_with(record, characters))
+        .transpose();
     match (chip(record), picture(record), signs) {
         (Ok(chip), Ok(face), Ok(certificate)) => Ok(CardContent { chip, face, certificate }),
         (chip, face, certificate) => {

@@ -34,7 +34,7 @@ use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
 use crate::resident::{CardType, LONGEST, Resident};
 use crate::serial_number;
-use crate::uses::{self, CardContent};
+use crate::uses::{self, CardContent, MunicipalCharacters};
 
 /// Issues the card, or finishes issuing it.
 ///
@@ -43,7 +43,7 @@ use crate::uses::{self, CardContent};
 /// issued already, refuses, or does not answer.
 pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, Error> {
     let now = context.now()?;
-    let (record, content, own) = record(arguments, now)?;
+    let WantedCard { record, characters: municipal, content, own } = record(arguments, now)?;
     let card = content.face.card;
     if let Some(own) = own.filter(|own| *own != card && !context.json()) {
         let (own, card) = (card_type(own), card_type(card));
@@ -60,6 +60,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
     };
     let order = Order {
         record: &record,
+        characters: Some(&municipal),
         photo: photo.as_deref(),
         font: font.as_ref(),
         authority: &authority,
@@ -242,32 +243,41 @@ pub(super) fn authority(dir: &Path) -> Result<Authority, Error> {
     Ok(store::load(dir, passphrase.as_ref().map(|passphrase| passphrase.as_slice()))?)
 }
 
-/// The record, with the type of card that is wanted; what a card holds of it; and the type that the
-/// record itself says. Every use that refuses it is told.
-fn record(
-    arguments: &IssueArguments,
-    now: DateTime,
-) -> Result<(Resident, CardContent, Option<CardType>), Error> {
+/// The card that is wanted.
+struct WantedCard {
+    /// The record, with the type of card that is wanted.
+    record: Resident,
+    /// What the municipality says of its characters.
+    characters: MunicipalCharacters,
+    /// What a card holds of it.
+    content: CardContent,
+    /// The type that the record itself says.
+    own: Option<CardType>,
+}
+
+/// What is wanted, from a record; every use that refuses it is told.
+fn record(arguments: &IssueArguments, now: DateTime) -> Result<WantedCard, Error> {
     let wanted = match arguments.card_type.as_deref() {
         Some("A") => Some(CardType::A),
         Some(_) => Some(CardType::B),
         None => None,
     };
-    let usable = |mut record: Resident| {
+    let usable = |(mut record, characters): (Resident, MunicipalCharacters)| {
         let own = record.card;
         record.card = wanted.or(own);
         record.issuable(now)?;
-        let content = uses::card(&record, Date::in_japan(now))?;
-        Ok::<_, Error>((record, content, own))
+        let content = uses::card_with(&record, Date::in_japan(now), &characters)?;
+        Ok::<_, Error>(WantedCard { record, characters, content, own })
     };
     if let Some(path) = &arguments.record {
         let map = municipal_characters::map(arguments.characters.as_deref())?;
         let read = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
-        let record = municipal_characters::record(&read, &map);
+        let record = municipal_characters::record(&read, map);
         return record.and_then(usable).map_err(|cause| cause.in_file(path));
     }
     let name = arguments.sample.as_deref().unwrap_or_default();
-    usable(Resident::parse(resident_show::find(name)?.json.as_bytes())?)
+    let record = Resident::parse(resident_show::find(name)?.json.as_bytes())?;
+    usable((record, MunicipalCharacters::default()))
 }
 
 /// What stands in the signing certificate for another character, and in which of its texts.

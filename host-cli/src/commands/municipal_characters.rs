@@ -1,13 +1,18 @@
 //! The municipality's mapping of its own characters, `--characters MAP`, and a record's text with
 //! them replaced.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::characters::municipal::{MAX_BYTES, MunicipalMap};
-use crate::characters::readable::{is_kanji, unreadable};
+use crate::characters::readable::{is_selector, unreadable};
 use crate::error::Error;
 use crate::input;
-use crate::resident::{Resident, SubstitutionFlags};
+use crate::resident::Resident;
+use crate::uses::MunicipalCharacters;
+
+/// Characters that may stand for every substitute of a record for a while: kanji, katakana, letters.
+const MARKS: [RangeInclusive<char>; 3] = ['\u{4E00}'..='\u{9FA5}', 'ア'..='ヺ', 'A'..='Z'];
 
 /// The mapping of a file; without one nothing is given.
 ///
@@ -20,37 +25,43 @@ pub(super) fn map(path: Option<&Path>) -> Result<MunicipalMap, Error> {
     MunicipalMap::parse(&read).map_err(|cause| Error::from(cause).in_file(path))
 }
 
-/// The record of a JSON text, in which the mapping gives the municipality's characters. Those that
-/// another one stands for have their flag in it.
+/// The record of a JSON text, in which the mapping gives the municipality's characters; and which of
+/// its name and address stand there for others.
 ///
 /// # Errors
 /// When it is no record, also for a character that the mapping does not give.
-pub(super) fn record(json: &[u8], map: &MunicipalMap) -> Result<Resident, Error> {
-    let Ok(text) = std::str::from_utf8(json) else { return Ok(Resident::parse(json)?) };
-    let given = replaced(text, map, None);
-    let mut record = Resident::parse(given.as_bytes())?;
-    // Read once more with a kanji that the record has nowhere in the place of every substitute: where
-    // it stands in the name and the address as they are shown, a flag is due.
-    let Some(mark) =
-        ('\u{3400}'..='\u{9FFF}').find(|mark| is_kanji(*mark) && !given.contains(*mark))
-    else {
-        return Ok(record);
+pub(super) fn record(
+    json: &[u8],
+    map: MunicipalMap,
+) -> Result<(Resident, MunicipalCharacters), Error> {
+    let Ok(text) = std::str::from_utf8(json) else {
+        return Ok((Resident::parse(json)?, map.into()));
     };
-    let marked = replaced(text, map, Some(mark));
-    if marked != given {
-        let marked = Resident::parse(marked.as_bytes())?;
-        let flags = |shown: String, own: String| {
-            let written =
-                shown.chars().filter(|found| !crate::characters::readable::is_selector(*found));
-            let flags = written.zip(own.chars());
-            flags.map(|(found, own)| if found == mark { '1' } else { own }).collect()
-        };
-        record.substituted = Some(SubstitutionFlags {
-            name: Some(flags(marked.shown_name(), record.name_flags())),
-            address: Some(flags(marked.address_line(), record.address_flags())),
-        });
+    let given = replaced(text, &map, None);
+    let record = Resident::parse(given.as_bytes())?;
+    let mut characters = MunicipalCharacters::from(map);
+    // Read once more with a character that the record has nowhere in the place of every substitute:
+    // where it stands in the name and the address as they are shown, a flag is due. It is of a kind
+    // that the field takes: a kanji in most, a kana in a reading, a letter in a Roman name.
+    for marks in MARKS {
+        let Some(mark) = marks.into_iter().find(|mark| !given.contains(*mark)) else { continue };
+        let marked = replaced(text, &characters.map, Some(mark));
+        if marked == given {
+            return Ok((record, characters));
+        }
+        if let Ok(marked) = Resident::parse(marked.as_bytes()) {
+            let flags = |shown: String| {
+                let shown = shown.chars().filter(|found| !is_selector(*found));
+                shown.map(|found| if found == mark { '1' } else { '0' }).collect()
+            };
+            characters.name = flags(marked.shown_name());
+            characters.address = flags(marked.address_line());
+            return Ok((record, characters));
+        }
     }
-    Ok(record)
+    // A substitute where no text stands, a digit of a number for instance: told as what it is.
+    Resident::parse(json)?;
+    Ok((record, characters))
 }
 
 /// A JSON text with the municipality's characters replaced, also those that are written as escapes
@@ -135,22 +146,43 @@ mod tests {
         let json = samples::find("taro").unwrap().json;
         let json = json.replace("住基", "渡\u{F0000}").replace("太郎", "\u{E000}郎");
         let json = json.replace("霞", "\u{F0000}");
-        let refused = record(json.as_bytes(), &MunicipalMap::default()).unwrap_err();
+        let refused = record(json.as_bytes(), MunicipalMap::default()).unwrap_err();
         assert_eq!(refused.exit.code(), 10);
-        let record = record(json.as_bytes(), &mapping()).unwrap();
+        let (record, characters) = record(json.as_bytes(), mapping()).unwrap();
         assert_eq!(record.shown_name(), "渡辺　邉\u{E0119}郎");
-        assert_eq!(record.name_flags(), "01000");
-        let (address, flags) = (record.address_line(), record.address_flags());
+        assert_eq!(characters.name, "01000");
+        let (address, flags) = (record.address_line(), characters.address);
         let at = address.chars().position(|found| found == '辺').unwrap();
         assert_eq!(flags.find('1'), Some(at));
         assert_eq!(flags.matches('1').count(), 1);
+        assert!(record.substituted.is_none(), "the rest is for the tables");
+    }
+
+    #[test]
+    fn a_substitute_has_its_flag_beside_one_in_a_reading() {
+        let json = samples::find("taro").unwrap().json;
+        let json = json.replace("住基", "渡\u{F0000}").replace("ジュウキ", "ワタナ\u{E004}");
+        let map = format!("{MAP}U+E004,substitute,ベ,\n");
+        let map = MunicipalMap::parse(map.as_bytes()).unwrap();
+        let (record, characters) = record(json.as_bytes(), map).unwrap();
+        assert_eq!((&*record.shown_name(), &*characters.name), ("渡辺　太郎", "01000"));
+    }
+
+    #[test]
+    fn a_digit_of_a_number_is_no_text_that_a_substitute_stands_in() {
+        let json = samples::find("taro").unwrap().json.replace("24727059608", "2472705960\u{E005}");
+        let map = MunicipalMap::parse(format!("{MAP}U+E005,substitute,8,\n").as_bytes()).unwrap();
+        let refused = record(json.as_bytes(), map).unwrap_err();
+        assert_eq!(refused.exit.code(), 10);
     }
 
     #[test]
     fn a_record_without_them_is_what_it_was() {
         for sample in samples::SAMPLES {
             let own = Resident::parse(sample.json.as_bytes()).unwrap();
-            assert!(record(sample.json.as_bytes(), &mapping()).unwrap() == own, "{}", sample.name);
+            let (record, characters) = record(sample.json.as_bytes(), mapping()).unwrap();
+            assert!(record == own, "{}", sample.name);
+            assert_eq!((&*characters.name, &*characters.address), ("", ""), "{}", sample.name);
         }
     }
 }

@@ -117,6 +117,7 @@ impl Office {
         let order = Order {
             record: &record,
             photo: None,
+            characters: None,
             font: None,
             authority: &self.authority,
             transport_key: &TEST_TRANSPORT_KEY,

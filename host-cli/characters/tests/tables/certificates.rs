@@ -205,19 +205,38 @@ fn what_no_table_has_is_refused_with_its_position() {
 }
 
 #[test]
-fn what_a_municipality_flagged_stays_and_the_rest_goes_by_the_tables() {
+fn what_a_municipality_flagged_has_its_flag_and_all_goes_by_the_tables() {
     let map = MunicipalMap::default();
     for (text, flags, certified, said) in [
         ("渡辺太郎", "0100", "渡辺太郎", "0100"),
+        ("渡辺太郎", "01", "渡辺太郎", "0100"),
         ("髙辺", "01", "高辺", "11"),
-        ("髙辺", "11", "髙辺", "11"),
-        ("葛\u{E0100}辺", "01", "葛\u{E0100}辺", "01"),
+        ("髙辺", "11", "高辺", "11"),
+        ("葛\u{E0100}辺", "01", "葛辺", "11"),
+        ("Ⅲ辺", "01", "ＩＩＩ辺", "1111"),
+        ("ﾊﾞ辺ﾊ", "0010", "バ辺ハ", "111"),
+        ("バ辺", "01", "バ辺", "01"),
     ] {
         let found = with_flags(text, flags, &map).unwrap();
         assert_eq!((found.text.as_str(), found.flags.as_str()), (certified, said), "{text}");
     }
     let found = with_flags("渡葛\u{E0100}髙", "000", &map).unwrap();
-    assert_eq!(found.substitutions[0].position, 4);
-    let refused = with_flags("渡\u{E000}", "00", &map).unwrap_err();
+    let positions: Vec<_> = found.substitutions.iter().map(|one| one.position).collect();
+    assert_eq!(positions, [2, 4]);
+    let refused = with_flags("渡\u{E000}", "01", &map).unwrap_err();
     assert!(refused.to_string().contains("position 2"), "{refused}");
+    let refused = with_flags("渡김", "01", &map).unwrap_err();
+    assert!(refused.to_string().contains("position 2"), "{refused}");
+}
+
+#[test]
+fn a_shape_that_the_mapping_gives_has_the_mappings_substitute() {
+    let number = MjNumber::of('𠮷', None).unwrap();
+    let lines = format!("character,kind,value,note\nU+E000,mj,{number},\nU+20BB7,substitute,辺,\n");
+    let map = MunicipalMap::parse(lines.as_bytes()).unwrap();
+    let (by_code, by_shape) = (for_certificate("\u{E000}", &map), for_certificate("𠮷", &map));
+    let (by_code, by_shape) = (by_code.unwrap(), by_shape.unwrap());
+    assert_eq!((&*by_code.text, &*by_code.flags), ("辺", "1"));
+    assert_eq!((by_shape.text, by_shape.flags), (by_code.text, by_code.flags));
+    assert_eq!(by_code.substitutions[0].rule, Rule::Municipality);
 }

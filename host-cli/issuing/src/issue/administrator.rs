@@ -23,7 +23,6 @@ use juki_client::card::{CardError, files};
 use juki_client::serial_number::text;
 use juki_pki::index::card::{CardChange, CardState, IssuanceStart};
 use juki_pki::{Authority, Date};
-use juki_records::uses;
 
 mod error;
 
@@ -215,7 +214,7 @@ pub(super) fn begin(
     // A record that no card can be issued from leaves no trace.
     let at = begun.map_or(order.now, |begun| begun.at);
     order.record.issuable(at)?;
-    uses::card(order.record, Date::in_japan(at))?;
+    order.content(Date::in_japan(at))?;
     let transport_key = order.transport_key;
     match proof::mutual_session(session, ADMINISTRATOR, transport_key, serial, hooks.rng)? {
         AuthenticationOutcome::Authenticated => {}

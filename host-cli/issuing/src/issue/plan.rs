@@ -7,7 +7,7 @@ use super::{IssuanceProgress, IssueError, Order, administrator};
 use juki_pki::Date;
 use juki_pki::index::card::IssuanceStart;
 use juki_records::resident::Codes;
-use juki_records::uses::{self, CardContent};
+use juki_records::uses::CardContent;
 
 mod error;
 
@@ -45,7 +45,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Self, IssueError> {
         let (serial, generation) = (survey.serial, begun.generation);
         let today = Date::in_japan(begun.at);
-        let content = uses::card(order.record, today)?;
+        let content = order.content(today)?;
         let expiry = order.record.card_expiry(begun.at, survey.card.profile)?;
         let key = order.authority.issuer_key(&serial, generation);
         let security = administrator::security_code(&key, &serial);

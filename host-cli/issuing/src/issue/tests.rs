@@ -242,7 +242,15 @@ fn run_by(
     let mut torn = TearingReader { reader, left: Arc::clone(&left) };
     let mut session = Session::new(&mut torn);
     let transport_key = &TEST_TRANSPORT_KEY;
-    let order = Order { record, photo: None, font: None, authority, transport_key, now: now() };
+    let order = Order {
+        record,
+        photo: None,
+        characters: None,
+        font: None,
+        authority,
+        transport_key,
+        now: now(),
+    };
     let mut hooks = IssuanceHooks { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
     let done = issue(&mut session, &order, &new_pins(record, pin), &mut hooks);
     (done, commands - left.load(Ordering::Relaxed))
@@ -464,6 +472,7 @@ fn a_card_begun_with_another_photo_is_not_touched() {
     let order = Order {
         record: &record,
         photo: Some(b"another one"),
+        characters: None,
         font: None,
         authority: authority(),
         transport_key: &TEST_TRANSPORT_KEY,

@@ -1,10 +1,9 @@
 //! The holder in the signing certificate.
 
-use juki_characters::municipal::MunicipalMap;
 use juki_characters::substitute::{self, Certified, NoSubstitute};
 
 use super::rules::{self, with_address};
-use super::{Use, UseError, UseRule};
+use super::{MunicipalCharacters, Use, UseError, UseRule};
 use crate::Date;
 use crate::resident::{Resident, Sex, hide};
 
@@ -61,30 +60,36 @@ hide!(CertificateText);
 /// # Errors
 /// As [`certificate_with`].
 pub fn certificate(record: &Resident) -> Result<CertificateText, UseError> {
-    certificate_with(record, &MunicipalMap::default())
+    certificate_with(record, &MunicipalCharacters::default())
 }
 
-/// The holder in the signing certificate, with the municipality's mapping of its own characters. A
-/// record that has substitution flags was decided by the municipality: its text is as it is.
+/// The holder in the signing certificate, with what the municipality says of characters. A record
+/// that has substitution flags itself was decided by the municipality: its text is as it is. All
+/// others go through the tables, beside substitutes too.
 ///
 /// # Errors
 /// When the holder is no resident or not one any more, the year of birth is not known, name or
 /// address are too long, or have a character that nothing stands for.
 pub fn certificate_with(
     record: &Resident,
-    map: &MunicipalMap,
+    characters: &MunicipalCharacters,
 ) -> Result<CertificateText, UseError> {
     const USE: Use = Use::Certificate;
     rules::living_here(record, USE)?;
-    let certified = |path, text: String, flags: String| {
-        if record.substituted.is_some() {
+    let decided = record.substituted.is_some();
+    let certified = |path, text: String, own: String, given: &str| {
+        if decided {
+            let given = given.chars().chain(std::iter::repeat('0'));
+            let flags = own.chars().zip(given).map(|(own, given)| own.max(given)).collect();
             return Ok(Certified { text, flags, substitutions: Vec::new() });
         }
-        substitute::for_certificate(&text, map).map_err(|cause| no_substitute(path, &cause))
+        let found = substitute::with_flags(&text, given, &characters.map);
+        found.map_err(|cause| no_substitute(path, &cause))
     };
+    let (name, address) = (rules::name(record, USE)?, rules::address(record, USE)?);
     Ok(CertificateText {
-        name: certified("$.name", rules::name(record, USE)?, record.name_flags())?,
-        address: certified("$.address", rules::address(record, USE)?, record.address_flags())?,
+        name: certified("$.name", name, record.name_flags(), &characters.name)?,
+        address: certified("$.address", address, record.address_flags(), &characters.address)?,
         birth: rules::birth(record, USE)?,
         gregorian: record.foreign.is_some(),
         sex: record.sex,

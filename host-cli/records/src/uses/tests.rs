@@ -429,7 +429,21 @@ fn a_character_that_nothing_stands_for_is_refused_for_the_certificate_alone() {
     assert_eq!(refusals(&record), [(Use::Certificate, "$.name".to_owned(), rule)]);
     let map = b"character,kind,value,note\nU+D55C,substitute,\xE9\x9F\x93,\n";
     let map = juki_characters::municipal::MunicipalMap::parse(map).unwrap();
-    assert_eq!(certificate_with(&record, &map).unwrap().name.text, "韓　太郎");
+    let name = card_with(&record, today(), &map.into()).unwrap().certificate.unwrap().name;
+    assert_eq!((&*name.text, &*name.flags), ("韓　太郎", "1000"));
+}
+
+#[test]
+fn a_substitute_of_the_mapping_is_flagged_and_the_rest_goes_by_the_tables() {
+    let changes = [("/name/japanese/family", json!("髙辺")), ("/name/former_surname", Value::Null)];
+    let record = with(japanese(), &changes);
+    let given = MunicipalCharacters { name: "01000".to_owned(), ..MunicipalCharacters::default() };
+    let content = card_with(&record, today(), &given).unwrap();
+    assert_eq!((&*content.chip.name, &*content.face.name), ("髙辺　太郎", "髙辺　太郎"));
+    let name = content.certificate.unwrap().name;
+    assert_eq!((&*name.text, &*name.flags), ("高辺　太郎", "11000"));
+    let found = correspondence(&content.chip.name, &name.text, Some(&name.flags));
+    assert_eq!(found, Correspondence::Same);
 }
 
 #[test]

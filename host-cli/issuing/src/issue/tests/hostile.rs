@@ -113,6 +113,7 @@ pub(super) const COMMANDS: [(&str, Work); 7] = [
         let order = Order {
             record: &record,
             photo: None,
+            characters: None,
             font: None,
             authority,
             transport_key,

@@ -329,6 +329,7 @@ fn begin_without_number(card: &mut dyn Reader, record: &Resident) {
     let order = Order {
         record,
         photo: None,
+        characters: None,
         font: None,
         authority: authority(),
         transport_key,

@@ -92,7 +92,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         package: "juki-issuing",
         uses: &["apdu-spec", "juki-client", "juki-pki", "juki-records"],
-        tests_use: &["test-vectors"],
+        tests_use: &["juki-characters", "test-vectors"],
         on_card: false,
         halves: &[],
     },

@@ -125,11 +125,10 @@ pub fn with_flags(text: &str, flags: &str, map: &MunicipalMap) -> Result<Certifi
         // A half-width letter of katakana and the mark of voice behind it are one character.
         if is_half_width_katakana(base)
             && composed(base, characters.peek().map(|(mark, _)| mark)).is_some()
+            && let Some(((mark, _), its)) = characters.next()
         {
-            if let Some(((mark, _), its)) = characters.next() {
-                from.push(mark);
-                flag = flag.max(its);
-            }
+            from.push(mark);
+            flag = flag.max(its);
         }
         let (to, rule) = substitute(&from, base, selector, map).ok_or_else(|| {
             let number = MjNumber::of(base, selector).or_else(|| MjNumber::of(base, None));

@@ -102,7 +102,7 @@ fn row(writer: &mut RowWriter<'_>, json: &[u8], number: u64) -> Result<Vec<u8>, 
         column: None,
         path: Some(error.path.clone()),
         shape: None,
-        reason: Reason::Record(error),
+        reason: Reason::Record(error).into(),
     })?;
     // Every record has a form in JSON; one that had none would be refused as read otherwise.
     writer.row(&serde_json::to_value(&record).unwrap_or(Value::Null), number)

@@ -114,8 +114,8 @@ impl<'m, R: Read> Records<'m, R> {
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub fn next(&mut self) -> io::Result<Option<Result<Resident, Rejection>>> {
-        let Some(value) = self.table.next()? else { return Ok(None) };
+    pub fn next_record(&mut self) -> io::Result<Option<Result<Resident, Rejection>>> {
+        let Some(value) = self.table.next_value()? else { return Ok(None) };
         Ok(Some(value.and_then(|value| {
             let line = self.table.line();
             if let Some((path, first)) = self.seen.note(&value, line) {
@@ -128,7 +128,7 @@ impl<'m, R: Read> Records<'m, R> {
     /// Passes rows over up to an offset: their numbers are noted, and they are not checked.
     fn skip_to(&mut self, offset: u64) -> io::Result<()> {
         while self.table.position().offset < offset {
-            match self.table.next()? {
+            match self.table.next_value()? {
                 Some(Ok(value)) => drop(self.seen.note(&value, self.table.line())),
                 Some(Err(_)) => {}
                 None => break,
@@ -163,7 +163,7 @@ pub fn run(
         error => ImportError::Table(error),
     })?;
     run.resume(&mut records)?;
-    while let Some(record) = records.next().map_err(ImportError::Input)? {
+    while let Some(record) = records.next_record().map_err(ImportError::Input)? {
         run.progress.rows += 1;
         match record {
             Ok(record) => run.write(records.table.line(), &record)?,

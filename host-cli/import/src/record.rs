@@ -75,7 +75,7 @@ pub fn rows_of(
     mut sink: impl FnMut(Result<Resident, Rejection>),
 ) -> Result<(), TableError> {
     let mut table = Table::open(bytes, mapping)?;
-    while let Some(value) = table.next()? {
+    while let Some(value) = table.next_value()? {
         sink(value.and_then(|value| table.record(&value)));
     }
     Ok(())
@@ -173,7 +173,7 @@ impl<'m, R: Read> Table<'m, R> {
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub fn next(&mut self) -> io::Result<Option<Result<Value, Rejection>>> {
+    pub fn next_value(&mut self) -> io::Result<Option<Result<Value, Rejection>>> {
         let Some(next) = self.rows.next(&mut self.row)? else { return Ok(None) };
         Ok(Some(next.map_err(|fault| self.row_fault(fault)).and_then(|()| self.value())))
     }
@@ -199,7 +199,13 @@ impl<'m, R: Read> Table<'m, R> {
     }
 
     fn rejection_of_row(&self, reason: Reason) -> Rejection {
-        Rejection { line: self.row.line, column: None, path: None, shape: None, reason }
+        Rejection {
+            line: self.row.line,
+            column: None,
+            path: None,
+            shape: None,
+            reason: reason.into(),
+        }
     }
 
     fn rejection(&self, number: usize, reason: Reason) -> Rejection {
@@ -211,7 +217,7 @@ impl<'m, R: Read> Table<'m, R> {
             column: self.column_place(number),
             path,
             shape: text.map(|text| Shape::of(&text)),
-            reason,
+            reason: reason.into(),
         }
     }
 

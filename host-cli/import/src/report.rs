@@ -21,8 +21,8 @@ pub struct Rejection {
     pub path: Option<String>,
     /// The shape of the cell, where it has been decoded.
     pub shape: Option<Shape>,
-    /// Why.
-    pub reason: Reason,
+    /// Why. In a box: a row is rejected seldom, and everything that reads one returns this.
+    pub reason: Box<Reason>,
 }
 
 /// A column of a table.

@@ -80,7 +80,7 @@ impl<'m> RowWriter<'m> {
     }
 
     fn rejection_of(&self, line: u64, reason: Reason) -> Rejection {
-        Rejection { line, column: None, path: None, shape: None, reason }
+        Rejection { line, column: None, path: None, shape: None, reason: reason.into() }
     }
 
     fn rejection(&self, line: u64, place: usize, text: Option<&str>, reason: Reason) -> Rejection {
@@ -204,12 +204,12 @@ impl<'m> RowWriter<'m> {
     fn read_back(&mut self, row: &[u8], record: &Value, number: u64) -> Result<(), Rejection> {
         debug_assert!(self.mapping.file.line_end == LineEnd::None || row.ends_with(b"\n"));
         let mut table = Table::without_beginning(row, self.mapping);
-        let read = match table.next() {
+        let read = match table.next_value() {
             Ok(Some(Ok(read))) => read,
             Ok(Some(Err(rejection))) => {
                 return Err(Rejection {
                     line: number,
-                    reason: Reason::ReadsOtherwise,
+                    reason: Reason::ReadsOtherwise.into(),
                     ..rejection
                 });
             }

@@ -182,10 +182,7 @@ fn interrupted_anywhere(test: &str, out: &str, rows: u64) {
         }
         let done = case.run().unwrap();
         assert_eq!(Progress { resumed: 0, ..done }, expected, "seed {SEED:x}, moment {moment}");
-        assert!(
-            content(&output) == content(&whole.output.to_owned()),
-            "seed {SEED:x}, moment {moment}"
-        );
+        assert!(content(&output) == content(whole.output), "seed {SEED:x}, moment {moment}");
         assert!(content(&report) == content(whole.report), "seed {SEED:x}, moment {moment}");
         assert!(!beside(&output, ".journal").exists() && !beside(&output, ".part").exists());
     }

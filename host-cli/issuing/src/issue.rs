@@ -22,8 +22,10 @@ use juki_client::card::session::Session;
 use juki_client::serial_number::text;
 use juki_pki::index::card::{CardChange, SEAL_LEN};
 use juki_pki::{Authority, Date};
-use juki_records::resident::{Codes, Resident};
-use juki_records::uses::{self, CardContent, CertificateText, MunicipalCharacters, UseErrors};
+use juki_records::resident::Resident;
+use juki_records::uses::{
+    self, CardContent, CertificateText, Codes, MunicipalCharacters, UseErrors,
+};
 
 pub mod administrator;
 mod check;

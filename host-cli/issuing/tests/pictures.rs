@@ -3,6 +3,8 @@
 //! The tests of this file need Debian's package fonts-ipamj-mincho (`cargo xtask test --install`
 //! gets it): `cargo test -p juki-issuing --test pictures -- --nocapture` prints the counts.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails so")]
+
 use std::collections::BTreeMap;
 
 use juki_characters::{jis, mj};

@@ -18,7 +18,6 @@ use crate::json_document;
 
 mod address;
 mod change;
-mod codes;
 mod domicile;
 mod error;
 mod foreign;
@@ -38,7 +37,6 @@ mod version1;
 
 pub use address::Address;
 pub use change::{Change, Reason};
-pub use codes::Codes;
 pub use domicile::Domicile;
 pub use error::{FieldRule, RecordError};
 pub use foreign::{Category, ForeignResident, Notification, Period, ResidenceCardKind};

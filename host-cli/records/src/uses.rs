@@ -11,6 +11,7 @@
 mod certificate;
 mod certified;
 mod chip;
+mod codes;
 mod copy;
 mod error;
 mod municipal;
@@ -21,6 +22,7 @@ mod rules;
 pub use certificate::{CertificateText, certificate, certificate_with};
 pub use certified::{Correspondence, correspondence};
 pub use chip::{ChipText, chip};
+pub use codes::Codes;
 pub use copy::{
     CopyContent, CopyDomicile, CopyForeign, CopyHousehold, CopyKind, CopyNames, CopyRequest, copy,
 };

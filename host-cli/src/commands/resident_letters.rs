@@ -17,8 +17,6 @@ use juki_codes::letters::{Event, Journal, Letter, LetterState, ReturnReason};
 
 mod print;
 
-pub(crate) use print::Fault;
-
 /// Runs one of them.
 ///
 /// # Errors

@@ -42,7 +42,7 @@ pub(crate) fn rejected_record(file: Option<&str>, rejection: &Rejection) -> Mess
 }
 
 fn rejected(rejection: &Rejection, place: Message) -> Message {
-    let (reason, todo) = (Message::from(&rejection.reason), todo(rejection));
+    let (reason, todo) = (Message::from(&*rejection.reason), todo(rejection));
     match &rejection.shape {
         Some(shape) => msg!(
             "import-rejected-shape",
@@ -161,7 +161,7 @@ impl From<RowFault> for Message {
 
 /// What is to be done about a row.
 fn todo(rejection: &Rejection) -> Message {
-    match &rejection.reason {
+    match &*rejection.reason {
         Reason::Row(
             RowFault::QuoteInside(_)
             | RowFault::AfterQuote(_)

@@ -335,9 +335,10 @@ fn connect(columns: &mut [Column], number: usize, unknown: Unknown) -> Result<()
     if own.replace(number).is_some() {
         return Err(fault(MappingFault::UnknownTwice));
     }
-    match columns.get_mut(number).map(|column| &mut column.target) {
-        Some(Target::UnknownFlag { date, .. } | Target::UnknownWording { date }) => *date = place,
-        _ => {}
+    if let Some(Target::UnknownFlag { date, .. } | Target::UnknownWording { date }) =
+        columns.get_mut(number).map(|column| &mut column.target)
+    {
+        *date = place;
     }
     Ok(())
 }

@@ -14,7 +14,8 @@ fn what_does_not_hold_together_is_refused_with_its_line() {
     use MappingFault as Fault;
     let two =
         |first: &str, second: &str| column(&format!("{first}\n[[column]]\nname = \"b\"\n{second}"));
-    let cases: Vec<(String, usize, fn(&MappingFault) -> bool)> = vec![
+    type Case = (String, usize, fn(&MappingFault) -> bool);
+    let cases: Vec<Case> = vec![
         ("version = 1\n[file\n".into(), 2, |fault| matches!(fault, Fault::Form(_))),
         (column("path = \"birth\"\nother = 1"), 10, |fault| matches!(fault, Fault::Form(_))),
         (

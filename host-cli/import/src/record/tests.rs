@@ -47,7 +47,7 @@ fn values(text: &[u8], map: &str) -> Result<Vec<Result<Value, Rejection>>, Table
     let mapping = Mapping::parse(map).unwrap();
     let mut table = Table::open(text, &mapping)?;
     let mut values = Vec::new();
-    while let Some(value) = table.next()? {
+    while let Some(value) = table.next_value()? {
         values.push(value);
     }
     Ok(values)
@@ -141,13 +141,13 @@ fn a_row_that_gives_none_is_told_with_column_shape_and_reason() {
         ),
     ] {
         let rejection = one(row).unwrap_err();
-        assert_eq!(rejection.reason, reason, "{row}");
+        assert_eq!(*rejection.reason, reason, "{row}");
         assert_eq!(rejection.line, 2, "{row}");
         assert_eq!(rejection.column.map(|column| column.number), Some(column), "{row}");
         assert_eq!(rejection.shape.unwrap().to_string(), shape, "{row}");
     }
     let cells = one("住基　太郎,1980-02-29").unwrap_err();
-    assert_eq!(cells.reason, Reason::Row(RowFault::CellCount { expected: 8, found: 2 }));
+    assert_eq!(*cells.reason, Reason::Row(RowFault::CellCount { expected: 8, found: 2 }));
 }
 
 #[test]

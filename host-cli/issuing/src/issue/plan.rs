@@ -6,8 +6,7 @@ use apdu_spec::profile::{self, Application, PreIssuingData};
 use super::{IssuanceProgress, IssueError, Order, administrator};
 use juki_pki::Date;
 use juki_pki::index::card::IssuanceStart;
-use juki_records::resident::Codes;
-use juki_records::uses::CardContent;
+use juki_records::uses::{CardContent, Codes};
 
 mod error;
 

@@ -191,7 +191,8 @@ mod tests {
         let style = style();
         let window = style.lines().find(|line| line.starts_with(".window{")).unwrap();
         assert!(window.contains("overflow-wrap:anywhere") && !window.contains("hidden"));
-        assert!((ADDRESS.width * 72.0 / 25.4) as u32 == WINDOW_WIDTH);
-        assert!((ADDRESS.height * 72.0 / 25.4) as u32 == WINDOW_HEIGHT);
+        let points = |millimetres: f32| format!("{:.0}", (millimetres * 72.0 / 25.4).floor());
+        assert_eq!(points(ADDRESS.width), WINDOW_WIDTH.to_string());
+        assert_eq!(points(ADDRESS.height), WINDOW_HEIGHT.to_string());
     }
 }

@@ -201,7 +201,7 @@ impl fmt::Display for FieldRule {
                  other"
             }
             Self::KnownBirth => "a day of birth of which all is known, for a card",
-            Self::RecordCode => "there for a card: 11 digits, as juki resident assign gives",
+            Self::RecordCode => "there for a card: 11 digits",
             Self::Card => "there for a card: A or B",
             Self::Day => "a day that there is, written YYYY-MM-DD",
             Self::Name => "family name, full-width space (U+3000), given name",

@@ -240,7 +240,7 @@ fn code_b_counts_by_the_era_for_japanese_holders() {
     let codes = |name: &str, profile| {
         let record = parse(&sample(name)).unwrap();
         let expiry = record.card_expiry(now(), profile).unwrap();
-        let codes = Codes::of(
+        let codes = crate::uses::Codes::of(
             &crate::uses::chip(&record).unwrap(),
             record.card.unwrap(),
             profile,
@@ -248,7 +248,7 @@ fn code_b_counts_by_the_era_for_japanese_holders() {
             "0042",
             "271828",
         );
-        let Codes { a, b, birth, security, can } = codes;
+        let crate::uses::Codes { a, b, birth, security, can } = codes;
         assert_eq!(a, record.personal_number);
         assert_eq!(can.is_some(), profile == Profile::P256);
         (b, birth, security)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::day::Day;
-use crate::resident::{Codes, Resident};
+use crate::resident::Resident;
 use apdu_spec::profile::Profile;
 
 /// A Japanese resident with most of what a record can have.

@@ -33,7 +33,7 @@ const MOST_SAID: usize = 100;
 
 /// Why a letter cannot be printed.
 #[derive(Debug)]
-pub(crate) enum Fault {
+enum Fault {
     /// The records have nobody of its number.
     NoRecord,
     /// The record contradicts the ledger.
@@ -44,6 +44,18 @@ pub(crate) enum Fault {
     Removed,
     /// It does not fit, or no font has a character of it.
     Page(LetterError),
+}
+
+impl From<&Fault> for Message {
+    fn from(fault: &Fault) -> Self {
+        match fault {
+            Fault::NoRecord => msg!("fault-letter-no-record"),
+            Fault::Record(fault) => fault.into(),
+            Fault::Unwritten => msg!("fault-letter-unwritten"),
+            Fault::Removed => msg!("fault-letter-removed"),
+            Fault::Page(error) => error.into(),
+        }
+    }
 }
 
 /// Prints them; then they are printed in the journal too.
@@ -83,7 +95,8 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
         let number = number.to_string();
         context.warn(&msg!("letter-fault", number = number, fault = Message::from(fault)));
     }
-    if !faults.is_empty() && !(arguments.leave_out && document.is_some()) {
+    let is_left_out = arguments.leave_out && document.is_some();
+    if !faults.is_empty() && !is_left_out {
         let what = msg!("error-letters-faults", count = faults.len(), all = letters.len());
         return Err(Error::new(Exit::Rejected, what, msg!("todo-letters-faults")));
     }

@@ -82,7 +82,7 @@ impl Error {
             ExportError::OutputExists(path) => Self::output_exists(path),
             ExportError::Beginning(rejection) => Self::new(
                 Exit::Rejected,
-                msg!("error-export-beginning", reason = Message::from(&rejection.reason)),
+                msg!("error-export-beginning", reason = Message::from(&*rejection.reason)),
                 msg!("todo-export-beginning"),
             ),
         }
@@ -123,7 +123,7 @@ impl Error {
                 msg!("todo-table-columns"),
             ),
             TableError::OtherColumns(numbers) => {
-                let numbers = numbers.iter().map(|number| number.to_string());
+                let numbers = numbers.iter().map(ToString::to_string);
                 (
                     msg!("table-other-columns", numbers = locale::list(numbers)),
                     msg!("todo-table-columns"),

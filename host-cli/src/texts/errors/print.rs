@@ -1,6 +1,5 @@
 //! What errors of printed pages mean to the user.
 
-use crate::commands::resident_letters::Fault;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -16,18 +15,6 @@ impl From<FontError> for Error {
             FontError::Embedding => msg!("error-letters-font-embedding"),
         };
         Self::new(Exit::Rejected, what, msg!("todo-print-font"))
-    }
-}
-
-impl From<&Fault> for Message {
-    fn from(fault: &Fault) -> Self {
-        match fault {
-            Fault::NoRecord => msg!("fault-letter-no-record"),
-            Fault::Record(fault) => fault.into(),
-            Fault::Unwritten => msg!("fault-letter-unwritten"),
-            Fault::Removed => msg!("fault-letter-removed"),
-            Fault::Page(error) => error.into(),
-        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use apdu_spec::profile::Profile;
 
-use super::CardType;
-use crate::uses::ChipText;
+use super::ChipText;
+use crate::resident::CardType;
 use crate::{Date, day};
 
 /// The codes of a card. They follow from the record, the expiry and the security code.

@@ -19,6 +19,9 @@ const RUN_BY_TASKS: &[(&str, &str)] = &[
     ("card-os", "timing"),
     ("juki-client", "roundtrip"),
     ("juki-issuing", "font"),
+    ("juki-issuing", "names"),
+    ("juki-print", "letters"),
+    ("test-vectors", "csv_rows"),
     ("test-vectors", "export"),
 ];
 

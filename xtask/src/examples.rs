@@ -23,6 +23,7 @@ const RUN_BY_TASKS: &[(&str, &str)] = &[
     ("juki-print", "letters"),
     ("test-vectors", "csv_rows"),
     ("test-vectors", "export"),
+    ("test-vectors", "register"),
 ];
 
 /// What stands for anything: within a line, or for any lines when it is one.

@@ -297,7 +297,7 @@ impl Work<'_> {
 fn json_of(record: &Resident, writer: &Writer) -> io::Result<Vec<u8>> {
     let json = match writer {
         Writer::Folder(_) => serde_json::to_vec_pretty(record),
-        Writer::Lines { .. } => serde_json::to_vec(record),
+        Writer::Lines(_) => serde_json::to_vec(record),
     };
     json.map_err(io::Error::other)
 }

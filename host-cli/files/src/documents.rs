@@ -6,11 +6,12 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::{input, new_file};
+use crate::input;
+use crate::new_file::{self, Stream};
 
 /// Where a document stands in its collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Documents {
     pub fn read(&self, longest: usize) -> io::Result<Reading<'_>> {
         let source = match &self.files {
             Some(files) => Source::Files(files.iter()),
-            None => Source::Lines(BufReader::new(input::open_file_to_read(&self.path)?), 0),
+            None => Source::Lines(Lines::new(input::open_file_to_read(&self.path)?, longest)),
         };
         Ok(Reading { path: &self.path, source, longest })
     }
@@ -91,7 +92,7 @@ pub struct Reading<'a> {
 #[derive(Debug)]
 enum Source<'a> {
     Files(std::slice::Iter<'a, PathBuf>),
-    Lines(BufReader<File>, u64),
+    Lines(Lines<File>),
     /// An error was told.
     Ended,
 }
@@ -107,7 +108,9 @@ impl Iterator for Reading<'_> {
                 let content = input::read(&self.path.join(name), self.longest);
                 content.map(|content| Some((Place::File(name.clone()), content)))
             }
-            Source::Lines(lines, number) => next_line(lines, number, self.longest),
+            Source::Lines(lines) => lines.next_line().map(|found| {
+                found.map(|(number, line)| (Place::Line(number), line.trim_ascii().to_vec()))
+            }),
         };
         match read {
             Ok(found) => found.map(Ok),
@@ -119,28 +122,47 @@ impl Iterator for Reading<'_> {
     }
 }
 
-fn next_line(
-    lines: &mut BufReader<File>,
-    number: &mut u64,
+/// The lines of a file that are not empty, one after the other, each with its number from 1 and its
+/// end.
+#[derive(Debug)]
+pub struct Lines<R> {
+    reader: BufReader<R>,
     longest: usize,
-) -> io::Result<Option<(Place, Vec<u8>)>> {
-    loop {
-        let mut line = Vec::new();
-        // With its end, and one byte more.
-        let most = (longest as u64).saturating_add(2);
-        lines.by_ref().take(most).read_until(b'\n', &mut line)?;
-        if line.is_empty() {
-            return Ok(None);
+    number: u64,
+}
+
+impl<R: Read> Lines<R> {
+    /// Of a longer line than `longest` bytes, one byte more is read.
+    pub fn new(source: R, longest: usize) -> Self {
+        Self { reader: BufReader::new(source), longest, number: 0 }
+    }
+
+    fn next_line(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
+        // With its end, of two bytes at most.
+        let most = (self.longest as u64).saturating_add(2);
+        loop {
+            let mut line = Vec::new();
+            self.reader.by_ref().take(most).read_until(b'\n', &mut line)?;
+            if line.is_empty() {
+                return Ok(None);
+            }
+            self.number = self.number.saturating_add(1);
+            if line.last() != Some(&b'\n') && line.len() > self.longest {
+                line.truncate(self.longest.saturating_add(1));
+                self.reader.skip_until(b'\n')?;
+            }
+            if !line.trim_ascii().is_empty() {
+                return Ok(Some((self.number, line)));
+            }
         }
-        *number = number.saturating_add(1);
-        if line.last() != Some(&b'\n') && line.len() > longest {
-            line.truncate(longest.saturating_add(1));
-            lines.skip_until(b'\n')?;
-        }
-        let content = line.trim_ascii();
-        if !content.is_empty() {
-            return Ok(Some((Place::Line(*number), content.to_vec())));
-        }
+    }
+}
+
+impl<R: Read> Iterator for Lines<R> {
+    type Item = io::Result<(u64, Vec<u8>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_line().transpose()
     }
 }
 
@@ -149,17 +171,8 @@ fn next_line(
 pub enum Writer {
     /// A folder: each file appears whole when it is written.
     Folder(PathBuf),
-    /// A file of lines, which appears with [`Writer::finish`].
-    Lines {
-        /// Where it appears.
-        path: PathBuf,
-        /// What it is until then.
-        temporary: PathBuf,
-        /// It, open.
-        file: BufWriter<File>,
-        /// A file of that name is replaced.
-        replaces: bool,
-    },
+    /// A file of lines, which appears with [`Writer::finish`] and was never there before.
+    Lines(Stream),
 }
 
 impl Writer {
@@ -186,12 +199,8 @@ impl Writer {
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] when there is one; when the folder does not take it.
     pub fn lines(path: &Path, replaces: bool) -> io::Result<Self> {
-        if !replaces && path.symlink_metadata().is_ok() {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        new_file::leftovers::sweep(path);
-        let (temporary, file) = new_file::make_beside(path, private)?;
-        Ok(Self::Lines { path: path.to_owned(), temporary, file: BufWriter::new(file), replaces })
+        let stream = if replaces { Stream::replace } else { Stream::create };
+        stream(path, new_file::PRIVATE).map(Self::Lines)
     }
 
     /// Writes a document that stood at this place; in a folder, in place of the file of that name.
@@ -214,7 +223,7 @@ impl Writer {
                     .and_then(|()| fs::rename(&temporary, &path));
                 written.inspect_err(|_| drop(fs::remove_file(&temporary)))
             }
-            Self::Lines { file, .. } => {
+            Self::Lines(file) => {
                 file.write_all(document)?;
                 file.write_all(b"\n")
             }
@@ -226,22 +235,9 @@ impl Writer {
     /// # Errors
     /// When the disk does not take it.
     pub fn finish(self) -> io::Result<()> {
-        let (path, temporary, mut file, replaces) = match self {
-            Self::Folder(path) => return File::open(path)?.sync_all(),
-            Self::Lines { path, temporary, file, replaces } => (path, temporary, file, replaces),
-        };
-        let done = file.flush().and_then(|()| file.get_ref().sync_all()).and_then(|()| {
-            if !replaces && path.symlink_metadata().is_ok() {
-                return Err(io::ErrorKind::AlreadyExists.into());
-            }
-            fs::rename(&temporary, &path)
-        });
-        match done {
-            Ok(()) => new_file::sync_folder(&path),
-            Err(cause) => {
-                let _second = fs::remove_file(&temporary);
-                Err(cause)
-            }
+        match self {
+            Self::Folder(path) => File::open(path)?.sync_all(),
+            Self::Lines(file) => file.finish(),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! An export: records on the disk become a table.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use juki_files::documents::Lines;
 use juki_files::input;
 use juki_records::resident::{self, Resident};
 use serde_json::Value;
@@ -137,24 +137,11 @@ fn each_line(path: &Path, each: &mut Each<'_>) -> Result<(), ExportError> {
         let json = input::read(path, resident::LONGEST).map_err(failed)?;
         return each(None, 1, &json);
     }
-    let file: File = input::open_file_to_read(path).map_err(failed)?;
-    let mut lines = BufReader::new(file);
+    let file = input::open_file_to_read(path).map_err(failed)?;
     // A longer line is refused as a record that is too long, and what is left of it is passed over.
-    let limit = resident::LONGEST as u64 + 2;
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        lines.by_ref().take(limit).read_until(b'\n', &mut line).map_err(failed)?;
-        if line.is_empty() {
-            break;
-        }
-        if !line.ends_with(b"\n") {
-            lines.skip_until(b'\n').map_err(failed)?;
-        }
-        let json = line.trim_ascii();
-        if !json.is_empty() {
-            each(None, number, json)?;
-        }
+    for line in Lines::new(file, resident::LONGEST) {
+        let (number, line) = line.map_err(failed)?;
+        each(None, number, line.trim_ascii())?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! `juki resident check`: are the files records? Each fault with its file, its line and its path.
 
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::cli::ResidentCheck;
 use crate::context::Context;
+use crate::documents::Lines;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
@@ -53,21 +53,11 @@ pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, E
 /// A record in each line, read one after the other.
 fn lines(context: &Context<'_>, path: &Path, findings: &mut Findings) -> Result<(), Error> {
     let failed = |cause: std::io::Error| Error::file(path, &cause);
-    let mut reader = BufReader::new(input::open(path).map_err(failed)?);
-    // One byte more than a record may have: what is longer is refused as that, and skipped.
-    let longest = u64::try_from(resident::LONGEST).unwrap_or(u64::MAX).saturating_add(1);
-    let mut line = Vec::new();
-    for number in 1_u64.. {
-        line.clear();
-        if reader.by_ref().take(longest).read_until(b'\n', &mut line).map_err(failed)? == 0 {
-            break;
-        }
-        if line.len() > resident::LONGEST && line.last() != Some(&b'\n') {
-            reader.skip_until(b'\n').map_err(failed)?;
-        }
-        if !line.iter().all(u8::is_ascii_whitespace) {
-            findings.record(context, path, Some(number), &line);
-        }
+    let file = input::open(path).map_err(failed)?;
+    // What is longer is refused as that, and skipped.
+    for line in Lines::new(file, resident::LONGEST) {
+        let (number, line) = line.map_err(failed)?;
+        findings.record(context, path, Some(number), &line);
     }
     Ok(())
 }

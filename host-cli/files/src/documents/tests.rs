@@ -73,6 +73,22 @@ fn a_file_of_lines_appears_with_its_last_and_is_the_owners_alone() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "[]\n");
 }
 
+/// Given: the work stops before the last line, as when a record is refused. Then: the folder is as
+/// it was.
+#[test]
+fn a_file_of_lines_that_is_not_finished_was_never_there() {
+    let folder = Folder::new("unfinished");
+    let path = folder.0.join("out.jsonl");
+    drop(Writer::lines(&path, false).unwrap());
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
+    fs::write(&path, "[]\n").unwrap();
+    let mut writer = Writer::lines(&path, true).unwrap();
+    writer.write(&Place::Line(1), b"{}").unwrap();
+    drop(writer);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "[]\n");
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
+}
+
 #[test]
 fn files_of_a_folder_are_replaced_whole_and_leftovers_go() {
     let folder = Folder::new("replaced");

@@ -13,6 +13,8 @@ pub struct Stream {
     path: PathBuf,
     temporary: PathBuf,
     file: BufWriter<File>,
+    /// A file of that name is replaced.
+    replaces: bool,
 }
 
 impl Stream {
@@ -25,9 +27,21 @@ impl Stream {
         if path.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
+        Self::begin(path, mode, false)
+    }
+
+    /// As [`create`](Self::create), in place of whatever file has that name when it is finished.
+    ///
+    /// # Errors
+    /// When the folder does not take it.
+    pub fn replace(path: &Path, mode: u32) -> io::Result<Self> {
+        Self::begin(path, mode, true)
+    }
+
+    fn begin(path: &Path, mode: u32, replaces: bool) -> io::Result<Self> {
         leftovers::sweep(path);
         let (temporary, file) = make_beside(path, |temporary| create_new(temporary, mode))?;
-        Ok(Self { path: path.to_owned(), temporary, file: BufWriter::new(file) })
+        Ok(Self { path: path.to_owned(), temporary, file: BufWriter::new(file), replaces })
     }
 
     /// Forces it to the disk and gives it its name.
@@ -37,7 +51,11 @@ impl Stream {
     pub fn finish(mut self) -> io::Result<()> {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
-        rename_new(&self.temporary, &self.path)?;
+        if self.replaces {
+            fs::rename(&self.temporary, &self.path)?;
+        } else {
+            rename_new(&self.temporary, &self.path)?;
+        }
         sync_folder(&self.path)
     }
 }

@@ -1,6 +1,5 @@
 //! An import: a table becomes records on the disk, and goes on where it was interrupted.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -206,7 +205,7 @@ enum Begun<'a> {
 
 impl<'a> Run<'a> {
     fn begin(job: &'a ImportJob<'a>, length: u64) -> Result<Begun<'a>, ImportError> {
-        let mapping_hash = hexadecimal(&job.mapping.hash);
+        let mapping_hash = hex::encode(job.mapping.hash);
         let mut run = Box::new(Self {
             job,
             mapping_hash,
@@ -287,7 +286,7 @@ impl<'a> Run<'a> {
         }
         records.skip_to(last.offset).map_err(ImportError::Input)?;
         let is_same = records.table.position().offset == last.offset
-            && hexadecimal(&records.table.digest()) == last.input_hash;
+            && hex::encode(records.table.digest()) == last.input_hash;
         if !is_same {
             let path = self.job.output.unwrap_or(self.job.input);
             return Err(ImportError::OtherInput(beside(path, ".journal")));
@@ -328,7 +327,7 @@ impl<'a> Run<'a> {
         }
         let checkpoint = Checkpoint {
             input_length: self.progress.length,
-            input_hash: hexadecimal(&records.table.digest()),
+            input_hash: hex::encode(records.table.digest()),
             mapping_hash: self.mapping_hash.clone(),
             offset: records.table.position().offset,
             rows: self.progress.rows,
@@ -389,14 +388,6 @@ fn output_error(path: Option<&Path>, cause: io::Error) -> ImportError {
     ImportError::Output(path.unwrap_or(Path::new("-")).to_owned(), cause)
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _done = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// The hash of so many bytes of a file.
 fn hash_of(path: &Path, length: u64) -> io::Result<String> {
     let mut hash = Sha256::new();
@@ -405,7 +396,7 @@ fn hash_of(path: &Path, length: u64) -> io::Result<String> {
     loop {
         let count = input.read(&mut chunk)?;
         if count == 0 {
-            return Ok(hexadecimal(&hash.finalize()));
+            return Ok(hex::encode(hash.finalize()));
         }
         hash.update(chunk.get(..count).unwrap_or_default());
     }

@@ -15,6 +15,7 @@ use crate::chain::{ChainError, ChainFile, Head, Remnant};
 use crate::code::RecordCode;
 use crate::draw::{Pool, Stretch};
 use crate::holder::RegisterNumber;
+use crate::log::Log;
 
 mod assignments;
 mod error;
@@ -39,12 +40,9 @@ pub struct Run {
 /// The ledger, opened to be written to: no other process writes to it meanwhile.
 #[derive(Debug)]
 pub struct Ledger {
-    file: ChainFile,
-    assignments: Assignments,
+    log: Log<Assignments>,
     /// The unused codes, once they are drawn from.
     pool: Option<Pool>,
-    /// Something was not written: what is in memory is ahead of the disk.
-    failed: bool,
 }
 
 impl Ledger {
@@ -64,9 +62,8 @@ impl Ledger {
     /// # Errors
     /// When there is none, another process writes to it, or a line of it was lost or altered.
     pub fn open(path: &Path) -> Result<(Self, Option<Remnant>), ChainError> {
-        let mut assignments = Assignments::default();
-        let (file, remnant) = ChainFile::open(path, |text| assignments.read(text))?;
-        Ok((Self { file, assignments, pool: None, failed: false }, remnant))
+        let (log, remnant) = Log::open(path)?;
+        Ok((Self { log, pool: None }, remnant))
     }
 
     /// Reads it, also while another process writes to it.
@@ -74,27 +71,25 @@ impl Ledger {
     /// # Errors
     /// When there is none, or a line of it was lost or altered.
     pub fn read(path: &Path) -> Result<(Assignments, Head, Option<Remnant>), ChainError> {
-        let mut assignments = Assignments::default();
-        let (head, remnant) = ChainFile::read(path, |text| assignments.read(text))?;
-        Ok((assignments, head, remnant))
+        Log::read(path)
     }
 
     /// What it says.
     #[must_use]
     pub const fn assignments(&self) -> &Assignments {
-        &self.assignments
+        self.log.content()
     }
 
     /// How far it goes.
     #[must_use]
     pub const fn head(&self) -> Head {
-        self.file.head()
+        self.log.head()
     }
 
     /// The next run, on this day.
     #[must_use]
     pub fn next_run(&self, day: Day) -> Run {
-        Run { number: self.assignments.last_run().saturating_add(1), day }
+        Run { number: self.assignments().last_run().saturating_add(1), day }
     }
 
     /// Takes further blocks.
@@ -102,15 +97,15 @@ impl Ledger {
     /// # Errors
     /// When they are another municipality's or overlap one that it holds, or a line is not written.
     pub fn add_blocks(&mut self, file: &BlockFile) -> Result<(), LedgerError> {
-        let held = self.assignments.municipality();
+        let held = self.assignments().municipality();
         if held != Some(file.municipality) {
             return Err(LedgerError::OtherMunicipality { handed_out_to: file.municipality, held });
         }
-        let mut blocks = self.assignments.blocks().clone();
+        let mut blocks = self.assignments().blocks().clone();
         for block in file.blocks.iter() {
             blocks.insert(block.clone()).map_err(LedgerError::Block)?;
         }
-        self.write(file.blocks.iter().cloned().map(Line::Block).collect())?;
+        self.log.write(file.blocks.iter().cloned().map(Line::Block).collect())?;
         self.pool = None;
         Ok(())
     }
@@ -130,7 +125,7 @@ impl Ledger {
         let without: Vec<RegisterNumber> = holders
             .iter()
             .copied()
-            .filter(|holder| self.assignments.code_of(*holder).is_none())
+            .filter(|holder| self.assignments().code_of(*holder).is_none())
             .collect();
         let codes = self.draw(without.len(), rng)?;
         let lines = without
@@ -146,8 +141,8 @@ impl Ledger {
                 })
             })
             .collect();
-        self.write(lines)?;
-        let code_of = |holder: &RegisterNumber| self.assignments.code_of(*holder);
+        self.log.write(lines)?;
+        let code_of = |holder: &RegisterNumber| self.assignments().code_of(*holder);
         let codes = holders.iter().map(|holder| code_of(holder).map(|entry| entry.code));
         codes.collect::<Option<_>>().ok_or(LedgerError::NoCode)
     }
@@ -163,14 +158,14 @@ impl Ledger {
         reason: ChangeReason,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordCode, LedgerError> {
-        self.assignments.code_of(holder).ok_or(LedgerError::NoCode)?;
+        self.assignments().code_of(holder).ok_or(LedgerError::NoCode)?;
         let code = self.draw(1, rng)?.pop().ok_or(LedgerError::NoCode)?;
         let reason = match reason {
             ChangeReason::OnRequest => Reason::Changed,
             ChangeReason::Correction => Reason::Corrected,
         };
         let entry = Entry { code, holder, day: run.day, run: run.number, reason };
-        self.write(vec![Line::Code(entry)])?;
+        self.log.write(vec![Line::Code(entry)])?;
         Ok(code)
     }
 
@@ -193,7 +188,7 @@ impl Ledger {
                 reason: Reason::Taken,
             })
         });
-        self.write(lines.collect())?;
+        self.log.write(lines.collect())?;
         self.pool = None;
         Ok(())
     }
@@ -203,11 +198,11 @@ impl Ledger {
         count: usize,
         rng: &mut dyn CryptoRng,
     ) -> Result<Vec<RecordCode>, LedgerError> {
-        let (needed, left) = (count as u64, self.assignments.left());
+        let (needed, left) = (count as u64, self.assignments().left());
         if needed > left {
             return Err(LedgerError::Exhausted { needed, left });
         }
-        let assignments = &self.assignments;
+        let assignments = self.log.content();
         let pool = self.pool.get_or_insert_with(|| {
             let stretch = |block: &Block| Stretch { first: block.first, last: block.last };
             let used = assignments.entries().iter().map(|entry| entry.code.body());
@@ -215,22 +210,6 @@ impl Ledger {
         });
         let drawn = (0..count).map(|_| RecordCode::of_body(pool.draw(rng)?));
         drawn.collect::<Option<_>>().ok_or(LedgerError::Exhausted { needed, left })
-    }
-
-    /// Puts lines to the disk, none of which contradicts those before it, and goes by them.
-    fn write(&mut self, lines: Vec<Line>) -> Result<(), LedgerError> {
-        if self.failed {
-            return Err(LedgerError::Failed);
-        }
-        let texts: Vec<String> = lines.iter().map(Line::to_string).collect();
-        // What is said below is ahead of the disk until it is written.
-        self.failed = true;
-        for line in lines {
-            self.assignments.apply(line).map_err(|_| LedgerError::Contradiction)?;
-        }
-        self.file.append(&texts)?;
-        self.failed = false;
-        Ok(())
     }
 }
 

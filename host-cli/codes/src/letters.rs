@@ -15,6 +15,7 @@ use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
 pub use crate::ledger::Run;
 use crate::ledger::{Assignments, Reason};
+use crate::log::Log;
 
 mod correspondence;
 mod error;
@@ -91,10 +92,7 @@ impl Letter {
 /// The journal, opened to be written to: no other process writes to it meanwhile.
 #[derive(Debug)]
 pub struct Journal {
-    file: ChainFile,
-    letters: Letters,
-    /// Something was not written: what is in memory is ahead of the disk.
-    failed: bool,
+    log: Log<Letters>,
 }
 
 impl Journal {
@@ -111,9 +109,8 @@ impl Journal {
     /// # Errors
     /// When there is none, another process writes to it, or a line of it was lost or altered.
     pub fn open(path: &Path) -> Result<(Self, Option<Remnant>), ChainError> {
-        let mut letters = Letters::default();
-        let (file, remnant) = ChainFile::open(path, |text| letters.read(text))?;
-        Ok((Self { file, letters, failed: false }, remnant))
+        let (log, remnant) = Log::open(path)?;
+        Ok((Self { log }, remnant))
     }
 
     /// Reads it, also while another process writes to it.
@@ -121,15 +118,13 @@ impl Journal {
     /// # Errors
     /// When there is none, or a line of it was lost or altered.
     pub fn read(path: &Path) -> Result<(Letters, Head, Option<Remnant>), ChainError> {
-        let mut letters = Letters::default();
-        let (head, remnant) = ChainFile::read(path, |text| letters.read(text))?;
-        Ok((letters, head, remnant))
+        Log::read(path)
     }
 
     /// The letters.
     #[must_use]
     pub const fn letters(&self) -> &Letters {
-        &self.letters
+        self.log.content()
     }
 
     /// Voids the letters that are still in the municipality's hands (to be printed, printed, come
@@ -147,13 +142,13 @@ impl Journal {
             letter.state.after(Event::Voided).is_some() && letter.code(assignments).is_none()
         };
         let outdated: Vec<Letter> =
-            self.letters.all().iter().filter(is_outdated).copied().collect();
+            self.letters().all().iter().filter(is_outdated).copied().collect();
         let lines = outdated.iter().map(|letter| Line::Event {
             number: letter.number,
             day: day.max(letter.since),
             event: Event::Voided,
         });
-        self.write(lines.collect())?;
+        self.log.write(lines.collect())?;
         Ok(outdated)
     }
 
@@ -170,7 +165,7 @@ impl Journal {
     ) -> Result<Vec<Letter>, JournalError> {
         self.void_outdated(assignments, day)?;
         let mut lines = Vec::new();
-        let mut next = self.letters.next_number();
+        let mut next = self.letters().next_number();
         for entry in assignments.entries() {
             let kind = match entry.reason {
                 Reason::Assigned => LetterKind::FirstNotice,
@@ -178,7 +173,7 @@ impl Journal {
                 // Whoever gave it out has told of it.
                 Reason::Taken => continue,
             };
-            let is_told = self.letters.tells_of(entry.holder, entry.run);
+            let is_told = self.letters().tells_of(entry.holder, entry.run);
             if is_told || !assignments.is_in_force(entry) {
                 continue;
             }
@@ -191,8 +186,8 @@ impl Journal {
             });
             next = next.checked_add(1).ok_or(JournalError::Full)?;
         }
-        self.write(lines)?;
-        Ok(self.letters.in_state(LetterState::Numbered).copied().collect())
+        self.log.write(lines)?;
+        Ok(self.letters().in_state(LetterState::Numbered).copied().collect())
     }
 
     /// Writes down what happened to letters on a day; all of them or none. The letters as they are
@@ -210,10 +205,10 @@ impl Journal {
         assignments: &Assignments,
     ) -> Result<Vec<Letter>, JournalError> {
         let (mut lines, mut seen) = (Vec::new(), std::collections::HashSet::new());
-        let mut next = self.letters.next_number();
+        let mut next = self.letters().next_number();
         let mut told = Vec::new();
         for number in numbers {
-            let letter = self.letters.get(*number).ok_or(JournalError::NoLetter(*number))?;
+            let letter = self.letters().get(*number).ok_or(JournalError::NoLetter(*number))?;
             if !seen.insert(*number) {
                 return Err(JournalError::Twice(*number));
             }
@@ -241,22 +236,8 @@ impl Journal {
                 told.push(*number);
             }
         }
-        self.write(lines)?;
-        Ok(told.into_iter().filter_map(|number| self.letters.get(number).copied()).collect())
-    }
-
-    fn write(&mut self, lines: Vec<Line>) -> Result<(), JournalError> {
-        if self.failed {
-            return Err(JournalError::Failed);
-        }
-        let texts: Vec<String> = lines.iter().map(Line::to_string).collect();
-        self.failed = true;
-        for line in lines {
-            self.letters.apply(line).map_err(|_| JournalError::Failed)?;
-        }
-        self.file.append(&texts)?;
-        self.failed = false;
-        Ok(())
+        self.log.write(lines)?;
+        Ok(told.into_iter().filter_map(|number| self.letters().get(number).copied()).collect())
     }
 }
 

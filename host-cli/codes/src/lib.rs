@@ -8,3 +8,4 @@ pub mod draw;
 pub mod holder;
 pub mod ledger;
 pub mod letters;
+mod log;

@@ -9,6 +9,7 @@ use crate::block::{Blocks, MunicipalityCode};
 use crate::chain::Damage;
 use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
+use crate::log::LogContent;
 
 /// A line of the ledger about a code. `Debug` shows neither code nor number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,29 +145,6 @@ impl Assignments {
         self.entries.get(usize::try_from(line).ok()?)
     }
 
-    /// Goes by the text of one more line.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), Damage> {
-        self.apply(Line::parse(text).ok_or(Damage::Form)?)
-    }
-
-    /// Goes by one more line.
-    pub(super) fn apply(&mut self, line: Line) -> Result<(), Damage> {
-        if matches!(line, Line::Head(_)) != self.municipality.is_none() {
-            return Err(Damage::Contradiction);
-        }
-        match line {
-            Line::Head(municipality) => self.municipality = Some(municipality),
-            Line::Block(block) => {
-                let taken = self.entries.iter();
-                let taken = taken.filter(|entry| block.contains(entry.code.body())).count() as u64;
-                self.blocks.insert(block).map_err(|_| Damage::Contradiction)?;
-                self.used = self.used.saturating_add(taken);
-            }
-            Line::Code(entry) => self.apply_code(entry)?,
-        }
-        Ok(())
-    }
-
     fn apply_code(&mut self, entry: Entry) -> Result<(), Damage> {
         let is_ours = self.blocks.of(entry.code.body()).is_some();
         let has_one = self.holders.contains_key(&entry.holder);
@@ -185,6 +163,27 @@ impl Assignments {
         self.entries.push(entry);
         self.used = self.used.saturating_add(u64::from(is_ours));
         self.last_run = entry.run;
+        Ok(())
+    }
+}
+
+impl LogContent for Assignments {
+    type Line = Line;
+
+    fn apply(&mut self, line: Line) -> Result<(), Damage> {
+        if matches!(line, Line::Head(_)) != self.municipality.is_none() {
+            return Err(Damage::Contradiction);
+        }
+        match line {
+            Line::Head(municipality) => self.municipality = Some(municipality),
+            Line::Block(block) => {
+                let taken = self.entries.iter();
+                let taken = taken.filter(|entry| block.contains(entry.code.body())).count() as u64;
+                self.blocks.insert(block).map_err(|_| Damage::Contradiction)?;
+                self.used = self.used.saturating_add(taken);
+            }
+            Line::Code(entry) => self.apply_code(entry)?,
+        }
         Ok(())
     }
 }

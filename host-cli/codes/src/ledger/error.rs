@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::block::{BlockRule, MunicipalityCode};
 use crate::chain::ChainError;
+use crate::log::LogError;
 
 /// Why a ledger does not take what it is told. No code and no number is part of it.
 #[derive(Debug)]
@@ -36,9 +37,13 @@ pub enum LedgerError {
     Failed,
 }
 
-impl From<ChainError> for LedgerError {
-    fn from(cause: ChainError) -> Self {
-        Self::Chain(cause)
+impl From<LogError> for LedgerError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Chain(cause) => Self::Chain(cause),
+            LogError::Contradiction => Self::Contradiction,
+            LogError::Failed => Self::Failed,
+        }
     }
 }
 

@@ -14,9 +14,10 @@ use super::assignments::{Entry, Reason};
 use crate::block::{Block, MunicipalityCode};
 use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
+use crate::log::LogLine;
 
 /// A line, without its check.
-pub(super) enum Line {
+pub(crate) enum Line {
     /// The first: whose ledger it is.
     Head(MunicipalityCode),
     /// A block that is held from here on.
@@ -25,20 +26,14 @@ pub(super) enum Line {
     Code(Entry),
 }
 
-/// What the first line begins with: the kind of file, and the version of its form.
-const HEAD: &str = "juki-codes-ledger 1";
+impl LogLine for Line {
+    const HEAD: &'static str = "juki-codes-ledger 1";
 
-impl Line {
-    /// Reads a line; `None` when it is none. There is one way of writing each.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let line = Self::parse_words(text)?;
-        (line.to_string() == text).then_some(line)
+    fn head(municipality: MunicipalityCode) -> Self {
+        Self::Head(municipality)
     }
 
     fn parse_words(text: &str) -> Option<Self> {
-        if let Some(municipality) = text.strip_prefix(HEAD) {
-            return MunicipalityCode::parse(municipality.strip_prefix(' ')?).map(Self::Head);
-        }
         let (kind, rest) = text.split_once(' ')?;
         match kind {
             "block" => {
@@ -66,7 +61,7 @@ impl Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Head(municipality) => write!(f, "{HEAD} {municipality}"),
+            Self::Head(municipality) => write!(f, "{} {municipality}", Self::HEAD),
             Self::Block(Block { first, last, handed_out, by }) => {
                 write!(f, "block {first:010} {last:010} {handed_out} {by}")
             }

@@ -8,6 +8,7 @@ use super::{Letter, LetterNumber};
 use crate::block::MunicipalityCode;
 use crate::chain::Damage;
 use crate::holder::RegisterNumber;
+use crate::log::LogContent;
 
 /// The letters of a municipality.
 #[derive(Clone, Debug, Default)]
@@ -53,13 +54,19 @@ impl Letters {
         u32::try_from(self.letters.len()).unwrap_or(u32::MAX).saturating_add(1)
     }
 
-    /// Goes by the text of one more line.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), Damage> {
-        self.apply(Line::parse(text).ok_or(Damage::Form)?)
+    fn push(&mut self, letter: Letter) -> Result<(), Damage> {
+        if letter.number.0 != self.next_number() {
+            return Err(Damage::Contradiction);
+        }
+        self.letters.push(letter);
+        Ok(())
     }
+}
 
-    /// Goes by one more line.
-    pub(super) fn apply(&mut self, line: Line) -> Result<(), Damage> {
+impl LogContent for Letters {
+    type Line = Line;
+
+    fn apply(&mut self, line: Line) -> Result<(), Damage> {
         if matches!(line, Line::Head(_)) != self.municipality.is_none() {
             return Err(Damage::Contradiction);
         }
@@ -91,14 +98,6 @@ impl Letters {
                 self.push(another)?;
             }
         }
-        Ok(())
-    }
-
-    fn push(&mut self, letter: Letter) -> Result<(), Damage> {
-        if letter.number.0 != self.next_number() {
-            return Err(Damage::Contradiction);
-        }
-        self.letters.push(letter);
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use juki_records::day::Day;
 use super::LetterNumber;
 use super::state::{Event, LetterState};
 use crate::chain::ChainError;
+use crate::log::LogError;
 
 /// Why a journal does not take what it is told.
 #[derive(Debug)]
@@ -43,9 +44,13 @@ pub enum JournalError {
     Failed,
 }
 
-impl From<ChainError> for JournalError {
-    fn from(cause: ChainError) -> Self {
-        Self::Chain(cause)
+impl From<LogError> for JournalError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Chain(cause) => Self::Chain(cause),
+            // What lines say is looked at before they are written.
+            LogError::Contradiction | LogError::Failed => Self::Failed,
+        }
     }
 }
 

@@ -16,10 +16,11 @@ use super::state::{Event, ReturnReason};
 use super::{LetterKind, LetterNumber, Run};
 use crate::block::MunicipalityCode;
 use crate::holder::RegisterNumber;
+use crate::log::LogLine;
 
 /// A line, without its check.
 #[derive(Clone, Copy)]
-pub(super) enum Line {
+pub(crate) enum Line {
     /// The first: whose journal it is.
     Head(MunicipalityCode),
     /// A letter gets its number.
@@ -30,20 +31,14 @@ pub(super) enum Line {
     Reissued { number: LetterNumber, day: Day, new: LetterNumber },
 }
 
-/// What the first line begins with: the kind of file, and the version of its form.
-const HEAD: &str = "juki-letters-journal 1";
+impl LogLine for Line {
+    const HEAD: &'static str = "juki-letters-journal 1";
 
-impl Line {
-    /// Reads a line; `None` when it is none. There is one way of writing each.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let line = Self::parse_words(text)?;
-        (line.to_string() == text).then_some(line)
+    fn head(municipality: MunicipalityCode) -> Self {
+        Self::Head(municipality)
     }
 
     fn parse_words(text: &str) -> Option<Self> {
-        if let Some(municipality) = text.strip_prefix(HEAD) {
-            return MunicipalityCode::parse(municipality.strip_prefix(' ')?).map(Self::Head);
-        }
         let mut words = text.split(' ');
         let kind = words.next()?;
         let number = LetterNumber::parse(words.next()?)?;
@@ -87,7 +82,7 @@ impl Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Head(municipality) => write!(f, "{HEAD} {municipality}"),
+            Self::Head(municipality) => write!(f, "{} {municipality}", Self::HEAD),
             Self::Letter { number, run, holder, kind, day } => {
                 let kind = match kind {
                     LetterKind::FirstNotice => "first",

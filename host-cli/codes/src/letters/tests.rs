@@ -117,7 +117,7 @@ fn no_letter_with_an_earlier_code_goes_on_its_way() {
         let mut rng = ChaCha20Rng::seed_from_u64(3);
         ledger.change(run, number(2), ChangeReason::OnRequest, &mut rng).unwrap();
 
-        let lines = journal.file.head();
+        let lines = journal.log.head();
         for event in [Event::Posted, Event::Delivered, Event::Reissued] {
             let told = journal.mark(&[letter(2)], event, today, ledger.assignments());
             let told = told.unwrap_err().to_string();
@@ -125,7 +125,7 @@ fn no_letter_with_an_earlier_code_goes_on_its_way() {
                 assert_eq!(told, "the code that letter 000002 tells was changed");
             }
         }
-        assert_eq!(journal.file.head(), lines);
+        assert_eq!(journal.log.head(), lines);
 
         // What is in the post comes back, and is void then.
         if before == LetterState::Posted {
@@ -178,13 +178,13 @@ fn only_what_can_happen_to_a_letter_is_written() {
             for step in way {
                 journal.mark(&[letter(1)], *step, today, ledger.assignments()).unwrap();
             }
-            let lines = journal.file.head();
+            let lines = journal.log.head();
             let told = journal.mark(&[letter(2), letter(1)], event, today, ledger.assignments());
             // The second letter stands at the beginning: all or none.
             let both = LetterState::Numbered.after(event).is_some() && may;
             assert_eq!(told.is_ok(), both, "{way:?}, {event:?}");
             if !both {
-                assert_eq!(journal.file.head(), lines);
+                assert_eq!(journal.log.head(), lines);
                 assert_eq!(
                     journal.mark(&[letter(1)], event, today, ledger.assignments()).is_ok(),
                     may

@@ -1,0 +1,104 @@
+//! A [chain](crate::chain) of lines that say something together: the ledger, and the journal of
+//! letters.
+
+use std::fmt::Display;
+use std::path::Path;
+
+use crate::block::MunicipalityCode;
+use crate::chain::{ChainError, ChainFile, Damage, Head, Remnant};
+
+/// A line of a log, without its check. [`Display`] writes it.
+pub(crate) trait LogLine: Display + Sized {
+    /// What the first line begins with: the kind of file, and the version of its form. The
+    /// municipality follows.
+    const HEAD: &'static str;
+
+    /// The first line: whose log it is.
+    fn head(municipality: MunicipalityCode) -> Self;
+
+    /// Reads another line, written in any way.
+    fn parse_words(text: &str) -> Option<Self>;
+
+    /// Reads a line; `None` when it is none. There is one way of writing each.
+    fn parse(text: &str) -> Option<Self> {
+        let line = match text.strip_prefix(Self::HEAD) {
+            Some(rest) => rest.strip_prefix(' ').and_then(MunicipalityCode::parse).map(Self::head),
+            None => Self::parse_words(text),
+        };
+        line.filter(|line| line.to_string() == text)
+    }
+}
+
+/// What the lines of a log say together.
+pub(crate) trait LogContent: Default {
+    /// The lines.
+    type Line: LogLine;
+
+    /// Goes by one more line.
+    fn apply(&mut self, line: Self::Line) -> Result<(), Damage>;
+}
+
+/// A log, opened to be written to: no other process writes to it meanwhile.
+#[derive(Debug)]
+pub(crate) struct Log<C> {
+    file: ChainFile,
+    content: C,
+    /// Something was not written: what is in memory is ahead of the disk.
+    failed: bool,
+}
+
+/// Why nothing was written.
+pub(crate) enum LogError {
+    /// The file.
+    Chain(ChainError),
+    /// A line contradicts those before it.
+    Contradiction,
+    /// An earlier line was not written: nothing more is.
+    Failed,
+}
+
+impl<C: LogContent> Log<C> {
+    /// Opens it; what a crash left of its last line is removed and given beside it.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Option<Remnant>), ChainError> {
+        let mut content = C::default();
+        let (file, remnant) = ChainFile::open(path, |text| read(&mut content, text))?;
+        Ok((Self { file, content, failed: false }, remnant))
+    }
+
+    /// Reads it, also while another process writes to it.
+    pub(crate) fn read(path: &Path) -> Result<(C, Head, Option<Remnant>), ChainError> {
+        let mut content = C::default();
+        let (head, remnant) = ChainFile::read(path, |text| read(&mut content, text))?;
+        Ok((content, head, remnant))
+    }
+
+    /// What it says.
+    pub(crate) const fn content(&self) -> &C {
+        &self.content
+    }
+
+    /// How far it goes.
+    pub(crate) const fn head(&self) -> Head {
+        self.file.head()
+    }
+
+    /// Puts lines to the disk, none of which contradicts those before it, and goes by them.
+    pub(crate) fn write(&mut self, lines: Vec<C::Line>) -> Result<(), LogError> {
+        if self.failed {
+            return Err(LogError::Failed);
+        }
+        let texts: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        // What is said below is ahead of the disk until it is written.
+        self.failed = true;
+        for line in lines {
+            self.content.apply(line).map_err(|_| LogError::Contradiction)?;
+        }
+        self.file.append(&texts).map_err(LogError::Chain)?;
+        self.failed = false;
+        Ok(())
+    }
+}
+
+fn read<C: LogContent>(content: &mut C, text: &str) -> Result<(), Damage> {
+    content.apply(C::Line::parse(text).ok_or(Damage::Form)?)
+}

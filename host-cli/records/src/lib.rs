@@ -7,6 +7,7 @@ pub mod harmless;
 pub mod items;
 pub mod japan;
 pub mod json_document;
+pub mod municipal_characters;
 pub mod resident;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -272,7 +272,7 @@ fn record(arguments: &IssueArguments, now: DateTime) -> Result<WantedCard, Error
     if let Some(path) = &arguments.record {
         let map = municipal_characters::map(arguments.characters.as_deref())?;
         let read = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
-        let record = municipal_characters::record(&read, map);
+        let record = juki_records::municipal_characters::record(&read, map).map_err(Error::from);
         return record.and_then(usable).map_err(|cause| cause.in_file(path));
     }
     let name = arguments.sample.as_deref().unwrap_or_default();

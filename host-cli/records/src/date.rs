@@ -21,6 +21,15 @@ pub struct Date {
     pub day: u8,
 }
 
+/// The first day of each era, the latest first.
+const ERAS: [(u8, Date); 5] = [
+    (5, Date { year: 2019, month: 5, day: 1 }),
+    (4, Date { year: 1989, month: 1, day: 8 }),
+    (3, Date { year: 1926, month: 12, day: 25 }),
+    (2, Date { year: 1912, month: 7, day: 30 }),
+    (1, Date { year: 1868, month: 1, day: 25 }),
+];
+
 impl Date {
     /// The day in Japan at a moment.
     #[must_use]
@@ -127,16 +136,14 @@ impl Date {
     /// era of the [earliest](Self::earliest).
     #[must_use]
     pub fn era(self) -> u8 {
-        const BEGINNINGS: [(u8, (u16, u8, u8)); 5] = [
-            (5, (2019, 5, 1)),
-            (4, (1989, 1, 8)),
-            (3, (1926, 12, 25)),
-            (2, (1912, 7, 30)),
-            (1, (1868, 1, 25)),
-        ];
-        let Self { year, month, day } = self.earliest();
-        let day = (year, month, day);
-        BEGINNINGS.into_iter().find(|(_, beginning)| day >= *beginning).map_or(0, |(era, _)| era)
+        let day = self.earliest();
+        ERAS.into_iter().find(|(_, first)| day >= *first).map_or(0, |(era, _)| era)
+    }
+
+    /// The year of the Gregorian calendar in which the era of this digit began.
+    #[must_use]
+    pub fn first_year_of_era(era: u8) -> Option<u16> {
+        ERAS.into_iter().find(|(digit, _)| *digit == era).map(|(_, first)| first.year)
     }
 
     /// The last second of this day in Japan, in UTC.

@@ -120,15 +120,10 @@ pub fn era_year(date: Date) -> u16 {
 }
 
 fn year_of_era(year: u16, era: u8) -> u16 {
-    let first = match era {
-        5 => 2019,
-        4 => 1989,
-        3 => 1926,
-        2 => 1912,
-        1 => 1868,
-        _ => return year % 100,
-    };
-    year.saturating_sub(first) + 1
+    match Date::first_year_of_era(era) {
+        Some(first) => year.saturating_sub(first) + 1,
+        None => year % 100,
+    }
 }
 
 /// So many days later.

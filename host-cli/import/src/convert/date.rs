@@ -49,11 +49,9 @@ impl fmt::Display for DateFormat {
     }
 }
 
-/// The eras, by their digits from 1 on.
-const ERAS: [(&str, char); 5] =
-    [("明治", 'M'), ("大正", 'T'), ("昭和", 'S'), ("平成", 'H'), ("令和", 'R')];
-/// The year of the Gregorian calendar before the first of each era.
-const BEFORE: [u16; 5] = [1867, 1911, 1925, 1988, 2018];
+/// The eras: digit ([`Date::era`]), name, letter.
+const ERAS: [(u8, &str, char); 5] =
+    [(1, "明治", 'M'), (2, "大正", 'T'), (3, "昭和", 'S'), (4, "平成", 'H'), (5, "令和", 'R')];
 /// The first year that eras count by the Gregorian calendar (明治6年).
 const GREGORIAN: u16 = 1873;
 
@@ -80,12 +78,7 @@ impl PartialDate {
     /// As records write it: `1980-02-29`, `1980-02`, `1980`.
     #[must_use]
     pub fn iso(self) -> String {
-        let Date { year, month, day } = self.0;
-        match (month, day) {
-            (0, _) => format!("{year:04}"),
-            (_, 0) => format!("{year:04}-{month:02}"),
-            _ => format!("{year:04}-{month:02}-{day:02}"),
-        }
+        self.0.to_string()
     }
 
     /// Reads what [`Self::iso`] writes.
@@ -100,24 +93,6 @@ impl PartialDate {
         is_over
             .then(|| Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
             .flatten()
-    }
-
-    /// The last day that it may be.
-    fn latest(self) -> Date {
-        let Date { year, month, day } = self.0;
-        let month = if month == 0 { 12 } else { month };
-        let last = (28..=31).rev().find(|day| day::exists(Date { year, month, day: *day }));
-        Date { year, month, day: if day == 0 { last.unwrap_or(28) } else { day } }
-    }
-
-    /// The first day that it may be.
-    const fn earliest(self) -> Date {
-        let Date { year, month, day } = self.0;
-        Date {
-            year,
-            month: if month == 0 { 1 } else { month },
-            day: if day == 0 { 1 } else { day },
-        }
     }
 }
 
@@ -138,22 +113,23 @@ pub fn read(text: &str, formats: &[DateFormat]) -> Result<PartialDate, ConvertFa
         return Err(ConvertFault::Date(formats.to_vec()));
     };
     let Parts { era, year, month, day } = parts;
-    let base = era.map_or(Some(0), |era| BEFORE.get(era).copied()).unwrap_or_default();
-    let year = base.saturating_add(year);
+    // The first year of an era is its year 1.
+    let first = era.map_or(Some(1), Date::first_year_of_era).unwrap_or(1);
+    let year = (first - 1).saturating_add(year);
     let date = PartialDate::new(year, month, day).ok_or(ConvertFault::NoSuchDay)?;
     let Some(era) = era else { return Ok(date) };
     if year < GREGORIAN {
         return Err(ConvertFault::OldCalendar);
     }
     // A day that is not known whole may be in the era.
-    let eras = usize::from(date.earliest().era())..=usize::from(date.latest().era());
-    if eras.contains(&(era + 1)) { Ok(date) } else { Err(ConvertFault::NoSuchDay) }
+    let eras = date.0.earliest().era()..=date.0.latest().era();
+    if eras.contains(&era) { Ok(date) } else { Err(ConvertFault::NoSuchDay) }
 }
 
 /// What is written, part by part.
 struct Parts {
-    /// From 0, Meiji.
-    era: Option<usize>,
+    /// The digit of the era.
+    era: Option<u8>,
     year: u16,
     month: u8,
     day: u8,
@@ -170,9 +146,8 @@ fn parts(text: &str, format: DateFormat) -> Option<Parts> {
         DateFormat::Strokes => (None, separated(text, '/', 4)?),
         DateFormat::Era => {
             let text = Width::Half.apply(text);
-            let found = ERAS.iter().enumerate();
             let mut found =
-                found.filter_map(|(era, (name, _))| Some((era, text.strip_prefix(name)?)));
+                ERAS.iter().filter_map(|(era, name, _)| Some((*era, text.strip_prefix(name)?)));
             let (era, rest) = found.next()?;
             let (year, rest) = rest.split_once('年')?;
             let (month, rest) = rest.split_once('月')?;
@@ -182,8 +157,8 @@ fn parts(text: &str, format: DateFormat) -> Option<Parts> {
         }
         DateFormat::EraLetter => {
             let letter = text.chars().next()?;
-            let era = ERAS.iter().position(|(_, own)| *own == letter)?;
-            (Some(era), separated(text.get(1..)?, '.', 2)?)
+            let (era, ..) = ERAS.iter().find(|(.., own)| *own == letter)?;
+            (Some(*era), separated(text.get(1..)?, '.', 2)?)
         }
     };
     if era.is_some() && year == 0 {
@@ -207,22 +182,22 @@ fn short(text: &str) -> Option<u16> {
 /// latest one.
 #[must_use]
 pub fn write(date: PartialDate, format: DateFormat) -> Option<String> {
-    let PartialDate(Date { year, month, day }) = date;
+    let PartialDate(date @ Date { year, month, day }) = date;
     let in_era = || {
         let latest = date.latest();
-        let era = usize::from(latest.era()).checked_sub(1).filter(|_| year >= GREGORIAN)?;
-        Some((ERAS.get(era)?, era_year(latest)))
+        let era = Some(latest.era()).filter(|_| year >= GREGORIAN)?;
+        Some((ERAS.iter().find(|(digit, ..)| *digit == era)?, era_year(latest)))
     };
     Some(match format {
         DateFormat::Digits => format!("{year:04}{month:02}{day:02}"),
         DateFormat::Hyphens => format!("{year:04}-{month:02}-{day:02}"),
         DateFormat::Strokes => format!("{year:04}/{month:02}/{day:02}"),
         DateFormat::Era => match in_era()? {
-            ((name, _), 1) => format!("{name}元年{month}月{day}日"),
-            ((name, _), year) => format!("{name}{year}年{month}月{day}日"),
+            ((_, name, _), 1) => format!("{name}元年{month}月{day}日"),
+            ((_, name, _), year) => format!("{name}{year}年{month}月{day}日"),
         },
         DateFormat::EraLetter => {
-            let ((_, letter), year) = in_era()?;
+            let ((.., letter), year) = in_era()?;
             // Two digits are all there is room for.
             (year < 100).then(|| format!("{letter}{year:02}.{month:02}.{day:02}"))?
         }

@@ -4,7 +4,6 @@
 //! by the glyph that the face has for the sequence (`cmap` format 14).
 
 use ttf_parser::GlyphId;
-pub use ttf_parser::OutlineBuilder;
 
 mod cluster;
 mod run;
@@ -98,12 +97,6 @@ impl<'a> Face<'a> {
         self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or_default()
     }
 
-    /// Draws the outline of a glyph: y grows upward, 0 is the baseline, lengths are units of the em
-    /// square. `None` when it has none, like a space.
-    pub fn outline(&self, glyph: u16, pen: &mut dyn OutlineBuilder) -> Option<ttf_parser::Rect> {
-        self.face.outline_glyph(GlyphId(glyph), pen)
-    }
-
     /// Units of the em square.
     #[must_use]
     pub fn units_per_em(&self) -> u16 {
@@ -188,18 +181,6 @@ impl<'a> Faces<'a> {
 mod tests {
     use super::*;
 
-    struct Count(usize);
-
-    impl OutlineBuilder for Count {
-        fn move_to(&mut self, _: f32, _: f32) {
-            self.0 += 1;
-        }
-        fn line_to(&mut self, _: f32, _: f32) {}
-        fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {}
-        fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {}
-        fn close(&mut self) {}
-    }
-
     #[test]
     fn the_bundled_face_has_what_letters_are_written_with() {
         let face = Face::bundled().unwrap();
@@ -222,16 +203,6 @@ mod tests {
         // The face lists this one as the plain form.
         assert_eq!(face.glyph('葛', Some('\u{E0101}')), plain);
         assert_eq!(face.glyph('葛', Some('\u{E01EF}')), None);
-    }
-
-    #[test]
-    fn outlines_can_be_had() {
-        let face = Face::bundled().unwrap();
-        let mut count = Count(0);
-        assert!(face.outline(face.glyph('口', None).unwrap(), &mut count).is_some());
-        // The outside and the inside.
-        assert_eq!(count.0, 2);
-        assert!(face.outline(face.glyph('　', None).unwrap(), &mut count).is_none());
     }
 
     #[test]

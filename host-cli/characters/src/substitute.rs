@@ -166,10 +166,10 @@ fn substitute(
 
 fn by_tables(from: &str, base: char, selector: Option<char>) -> Option<(String, Option<Rule>)> {
     if is_certifiable(base) {
-        let plain = MjNumber::of(base, None);
-        let default =
-            selector.is_none() || (plain.is_some() && MjNumber::of(base, selector) == plain);
-        return Some((base.into(), (!default).then_some(Rule::Shape)));
+        // The list is asked only where a selector stands: it is unpacked at the first question.
+        let is_default = selector.is_none()
+            || MjNumber::of(base, selector).is_some_and(|it| MjNumber::of(base, None) == Some(it));
+        return Some((base.into(), (!is_default).then_some(Rule::Shape)));
     }
     let number = MjNumber::of(base, selector).or_else(|| MjNumber::of(base, None));
     if let Some(way) = number.and_then(reduction::reduced) {

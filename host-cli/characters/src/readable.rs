@@ -137,6 +137,18 @@ pub fn is_hidden(character: char) -> bool {
 }
 
 fn class(character: char) -> Option<Class> {
+    if is_everyday(character) { None } else { class_by_category(character) }
+}
+
+/// What most texts are written in, so that nothing has to be looked up for it.
+const fn is_everyday(character: char) -> bool {
+    matches!(
+        character,
+        ' '..='~' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}'
+    )
+}
+
+fn class_by_category(character: char) -> Option<Class> {
     use GeneralCategory as G;
     Some(match character.general_category() {
         G::Control => Class::Control,
@@ -250,6 +262,13 @@ mod tests {
         let spaces = property(r"\p{Zs}");
         let readable: Vec<_> = spaces.into_iter().filter(|code| !unreadable_code(*code)).collect();
         assert_eq!(readable, [0x20, 0x3000]);
+    }
+
+    #[test]
+    fn everyday_characters_are_readable_by_their_category_too() {
+        for character in ('\0'..=char::MAX).filter(|character| is_everyday(*character)) {
+            assert_eq!(class_by_category(character), None, "{character:?}");
+        }
     }
 
     #[test]

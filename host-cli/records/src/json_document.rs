@@ -177,28 +177,29 @@ impl SchemaValidator<'_> {
         }
         let wrong = |fault| Err(self.deviation(path, value, fault));
         if let Some(forms) = schema["oneOf"].as_array() {
-            let mut nearest = self.deviation(path, value, Fault::Form);
+            let mut found = Vec::new();
             for form in forms {
                 match self.look(form, value, path) {
                     Ok(()) => return Ok(()),
-                    // The form that fits furthest is the one that was meant.
-                    Err(found) if found.is_nearer(&nearest) => nearest = found,
-                    Err(_) => {}
+                    Err(deviation) => found.push(deviation),
                 }
             }
-            return Err(nearest);
+            // The form that fits furthest is the one that was meant.
+            let none = self.deviation(path, value, Fault::Form);
+            return Err(found.into_iter().fold(none, |nearest, deviation| {
+                if deviation.is_nearer(&nearest) { deviation } else { nearest }
+            }));
         }
         if let Some(known) = schema["enum"].as_array() {
             let found: Value = self.parsed(value, path)?;
+            if known.contains(&found) {
+                return Ok(());
+            }
             let names = known.iter().map(|value| match value {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             });
-            let names = names.collect();
-            return match known.contains(&found) {
-                true => Ok(()),
-                false => wrong(Fault::NotOneOf(names)),
-            };
+            return wrong(Fault::NotOneOf(names.collect()));
         }
         let kinds = match &schema["type"] {
             Value::Array(kinds) => kinds.iter().collect(),

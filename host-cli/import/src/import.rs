@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use juki_files::input;
 use juki_records::resident::Resident;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::journal::{Checkpoint, Journal};
 use crate::mapping::Mapping;
 use crate::output::{Output, OutputForm, PartFile, beside};
+use crate::path::Path as RecordPath;
 use crate::record::{Table, TableError};
 use crate::report::{Reason, Rejection};
 use crate::seen::SeenNumbers;
@@ -115,21 +117,37 @@ impl<'m, R: Read> Records<'m, R> {
     /// When the table cannot be read.
     pub fn next_record(&mut self) -> io::Result<Option<Result<Resident, Rejection>>> {
         let Some(value) = self.table.next_value()? else { return Ok(None) };
+        let noted = self.note(&value);
         Ok(Some(value.and_then(|value| {
-            let line = self.table.line();
-            if let Some((path, first)) = self.seen.note(&value, line) {
-                return Err(self.table.rejection_at(&path, Reason::Duplicate(first)));
+            // A number that breaks a rule is told as that, wherever else it stands.
+            let record = self.table.record(&value)?;
+            match noted {
+                Some((path, first)) => {
+                    Err(self.table.rejection_at(&path, Reason::Duplicate(first)))
+                }
+                None => Ok(record),
             }
-            self.table.record(&value)
         })))
+    }
+
+    /// Notes the numbers of the last row, and gives one that an earlier row had. Those of a row that
+    /// is rejected count too: what has been taken would else be a duplicate once that row is
+    /// corrected.
+    fn note(&mut self, value: &Result<Value, Rejection>) -> Option<(RecordPath, u64)> {
+        let line = self.table.line();
+        match value {
+            Ok(value) => self.seen.note(value, line),
+            // Nobody knows which of its cells is which.
+            Err(rejection) if matches!(*rejection.reason, Reason::Row(_)) => None,
+            Err(_) => self.seen.note(&self.table.readable_cells(), line),
+        }
     }
 
     /// Passes rows over up to an offset: their numbers are noted, and they are not checked.
     fn skip_to(&mut self, offset: u64) -> io::Result<()> {
         while self.table.position().offset < offset {
             match self.table.next_value()? {
-                Some(Ok(value)) => drop(self.seen.note(&value, self.table.line())),
-                Some(Err(_)) => {}
+                Some(value) => drop(self.note(&value)),
                 None => break,
             }
         }

@@ -178,6 +178,15 @@ impl<'m, R: Read> Table<'m, R> {
         Ok(Some(next.map_err(|fault| self.row_fault(fault)).and_then(|()| self.value())))
     }
 
+    /// What those cells of the last row give that can be read, each by itself.
+    pub(crate) fn readable_cells(&self) -> Value {
+        let mut record = json!({});
+        for (number, column) in self.mapping.columns.iter().enumerate() {
+            let _unreadable = self.cell(number, column, &mut record);
+        }
+        record
+    }
+
     /// Checks what a row gives.
     ///
     /// # Errors

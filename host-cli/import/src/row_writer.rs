@@ -1,6 +1,6 @@
 //! From records to the rows of a table, by the mapping that reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -221,10 +221,9 @@ impl<'m> RowWriter<'m> {
                 other.get_or_insert_with(|| path.clone());
             }
         });
-        let mut left_out = Vec::new();
-        Path::leaves(record, &mut |path, value| {
-            let is_empty_list = value.as_array().is_some_and(Vec::is_empty);
-            if path.get(&read).is_some() || is_empty_list {
+        let mut left_out = BTreeSet::new();
+        Path::leaves(record, &mut |path, _| {
+            if path.get(&read).is_some() {
                 return;
             }
             let is_held = self.mapping.columns.iter().any(|column| {
@@ -233,7 +232,7 @@ impl<'m> RowWriter<'m> {
             if is_held {
                 other.get_or_insert_with(|| path.clone());
             } else {
-                left_out.push(path.without_elements());
+                left_out.insert(path.without_elements());
             }
         });
         if let Some(path) = other {
@@ -241,7 +240,6 @@ impl<'m> RowWriter<'m> {
             let rejection = self.rejection(number, place, None, Reason::ReadsOtherwise);
             return Err(Rejection { path: Some(path.to_string()), ..rejection });
         }
-        left_out.dedup();
         for path in left_out {
             *self.left_out.entry(path).or_default() += 1;
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use juki_records::characters::{is_hidden, is_kanji};
+
 /// Longest shape, in runs; what follows is "and more".
 const RUNS: usize = 8;
 
@@ -32,7 +34,7 @@ pub enum CharacterKind {
     WideSpace,
     /// A sign: a hyphen, a stroke, a full stop.
     Sign,
-    /// What nobody sees: a control or format character.
+    /// What nobody sees: a control or format character, a variation selector.
     Hidden,
     /// A character for private use; the shape names its code.
     PrivateUse(char),
@@ -90,17 +92,10 @@ fn kind(character: char) -> CharacterKind {
         '\u{3041}'..='\u{309F}' => Kind::Hiragana,
         '\u{30A1}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => Kind::Katakana,
         '\u{FF66}'..='\u{FF9F}' => Kind::NarrowKatakana,
-        '々'
-        | '〆'
-        | '\u{3400}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}'
-        | '\u{2_0000}'..='\u{3_FFFF}' => Kind::Kanji,
+        '々' | '〆' => Kind::Kanji,
         '\u{E000}'..='\u{F8FF}' | '\u{F_0000}'..='\u{10_FFFF}' => Kind::PrivateUse(character),
-        other if other.is_control() => Kind::Hidden,
-        '\u{200B}'..='\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{E_0000}'..='\u{E_01EF}' => Kind::Hidden,
+        other if is_kanji(other) => Kind::Kanji,
+        other if is_hidden(other) => Kind::Hidden,
         other if other.is_alphabetic() => Kind::OtherLetter,
         _ => Kind::Sign,
     }
@@ -163,6 +158,8 @@ mod tests {
                 "1 letter, 1 digit, 1 letter, 1 digit, 1 letter, 1 digit, 1 letter, 1 digit, and more",
             ),
             ("あ\u{202E}い", "1 hiragana, 1 hidden character, 1 hiragana"),
+            ("\u{FEFF}\u{2060}\u{AD}\u{34F}\u{3164}", "5 hidden characters"),
+            ("葛\u{E0100}〇", "1 kanji, 1 hidden character, 1 kanji"),
         ] {
             assert_eq!(Shape::of(text).to_string(), shape);
         }

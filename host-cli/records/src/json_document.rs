@@ -176,6 +176,10 @@ impl SchemaValidator<'_> {
             return self.look(self.root.pointer(pointer).unwrap_or(&Value::Null), value, path);
         }
         let wrong = |fault| Err(self.deviation(path, value, fault));
+        // No schema, or a reference to none: nothing is known to be right.
+        if !schema.is_object() {
+            return wrong(Fault::Form);
+        }
         if let Some(forms) = schema["oneOf"].as_array() {
             let mut found = Vec::new();
             for form in forms {

@@ -72,7 +72,8 @@ fn given(character: char, map: &MunicipalMap, mark: Option<char>) -> Option<Stri
     let entry = map.get(character).filter(|_| is_refused)?;
     let marked = mark.filter(|_| entry.is_substitute()).map(String::from);
     let quoted = serde_json::to_string(&marked.unwrap_or_else(|| entry.text.clone())).ok()?;
-    Some(quoted.trim_matches('"').to_owned()).filter(|text| !text.is_empty())
+    let text = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The character of an escape at the beginning, `\uXXXX` or two of them, and how long it is. Another
@@ -103,7 +104,7 @@ mod tests {
     use crate::resident::samples;
 
     const MAP: &str = "character,kind,value,note\nU+E000,mj,MJ026191,\nU+F0000,substitute,辺,\n\
-                       U+E003,substitute,\\,\n";
+                       U+E003,substitute,\\,\nU+E006,substitute,\"\"\"\",\n";
 
     fn mapping() -> MunicipalMap {
         MunicipalMap::parse(MAP.as_bytes()).unwrap()
@@ -122,6 +123,7 @@ mod tests {
             (r#""\u"#, r#""\u"#),
             // Written as JSON has it.
             ("\"\u{E003}\"", r#""\\""#),
+            ("\"\u{E006}\"", r#""\"""#),
         ] {
             assert_eq!(replaced(json, &mapping(), None), expected, "{json}");
         }

@@ -94,11 +94,12 @@ fn what_no_column_holds_is_counted() {
     let mapping = Mapping::parse(MAP).unwrap();
     let mut writer = RowWriter::new(&mapping);
     let mut record = record();
-    record["changes"] = json!([{ "date": "2020-01-01" }, { "date": "2021-01-01" }]);
+    let change = |date| json!({ "date": date, "reason": { "code": "10" } });
+    record["changes"] = json!([change("2020-01-01"), change("2021-01-01")]);
     writer.row(&record, 1).unwrap();
     assert_eq!(
         writer.left_out().clone().into_iter().collect::<Vec<_>>(),
-        [("changes[].date".to_owned(), 1)]
+        ["changes[].date", "changes[].reason.code"].map(|path| (path.to_owned(), 1))
     );
 }
 

@@ -157,3 +157,15 @@ fn depth_ends_no_program() {
     let deep = format!("{{\"name\": {}{}}}", "[".repeat(60_000), "]".repeat(60_000));
     assert!(read(deep.as_bytes(), SCHEMA).is_err());
 }
+
+#[test]
+fn without_a_schema_nothing_is_right() {
+    for (json, schema, path) in [
+        ("{}", "", "$"),
+        ("{}", "no schema", "$"),
+        (r##"{"a":1}"##, r##"{"properties":{"a":{"$ref":"#/$defs/nowhere"}}}"##, "$.a"),
+    ] {
+        let found = read(json.as_bytes(), schema).unwrap_err();
+        assert_eq!((&*found.path, found.fault), (path, Fault::Form), "{schema}");
+    }
+}

@@ -132,7 +132,7 @@ pub enum FieldRule {
     /// Nothing: it belongs to a record of the other kind, of Japanese nationals or of foreign
     /// residents.
     OtherNationality,
-    /// For a card: a birth whose day is known.
+    /// For a card: a birth of which at least the year is known.
     KnownBirth,
     /// For a card: a resident record code.
     RecordCode,
@@ -200,7 +200,7 @@ impl fmt::Display for FieldRule {
                 "left out: it is for foreign residents, or for Japanese nationals, and this is the \
                  other"
             }
-            Self::KnownBirth => "a day of birth of which all is known, for a card",
+            Self::KnownBirth => "a birth of which at least the year is known, for a card",
             Self::RecordCode => "there for a card: 11 digits",
             Self::Card => "there for a card: A or B",
             Self::Day => "a day that there is, written YYYY-MM-DD",

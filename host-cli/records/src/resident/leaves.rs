@@ -15,7 +15,7 @@ const LIST_MAX: usize = 99;
 pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
     let birth = require_date("$.birth", &record.birth)?;
     // A record's members are texts, numbers and lists: they can be written.
-    let value = serde_json::to_value(record).unwrap_or_default();
+    let value = serde_json::to_value(record).map_err(|_| record_error("$", FieldRule::Kind))?;
     look(&value, "$", &birth)
 }
 

@@ -73,23 +73,9 @@ impl MjNumber {
     /// Its row of the list.
     #[must_use]
     pub fn character(self) -> MjCharacter {
-        let line = self.line().unwrap_or_default();
-        let written = line.split_once(' ').map_or(line, |(written, _)| written);
-        let mut shape =
-            MjCharacter { number: self, base: None, own: None, selector: None, standardized: None };
-        let mut rest = written.chars().peekable();
-        shape.base = rest.next().filter(|base| *base != '-');
-        if rest.next_if_eq(&'=').is_some() {
-            shape.own = shape.base;
-        } else if rest.next_if_eq(&'!').is_some() {
-            shape.own = rest.next();
-        }
-        let rest: String = rest.collect();
-        let rest = rest.split(',').next().unwrap_or_default();
-        let (ivs, svs) = rest.split_once('~').unwrap_or((rest, ""));
-        shape.selector = selector(0xE_0100, ivs);
-        shape.standardized = selector(0xFE00, svs);
-        shape
+        let row = Row::of(self.line().unwrap_or_default());
+        let (selector, standardized) = row.selectors().next().unwrap_or_default();
+        MjCharacter { number: self, base: row.base, own: row.own, selector, standardized }
     }
 
     /// What its row says of the reduction map.
@@ -117,7 +103,7 @@ impl MjNumber {
 
 impl MjCharacter {
     /// The shape as text: its character alone when the base stands for it, else base and selector.
-    /// 15 numbers that the list calls the same shape as their neighbour have but the base.
+    /// 16 numbers that the list calls the same shape as their neighbour have but the base.
     /// `None` for the three numbers that were given up.
     #[must_use]
     pub fn text(&self) -> Option<String> {
@@ -172,22 +158,43 @@ fn index() -> &'static Index {
 
 /// Enters all that a line says of how its shape is written.
 fn enter(sequences: &mut Vec<(char, Option<char>, MjNumber)>, number: MjNumber, line: &str) {
-    let written = line.split_once(' ').map_or(line, |(written, _)| written);
-    let mut rest = written.chars();
-    let Some(base) = rest.next().filter(|base| *base != '-') else { return };
-    let mut rest = rest.as_str();
-    if let Some(after) = rest.strip_prefix('=') {
-        sequences.push((base, None, number));
-        rest = after;
-    } else if let Some(after) = rest.strip_prefix('!') {
-        let mut after = after.chars();
-        sequences.extend(after.next().map(|own| (own, None, number)));
-        rest = after.as_str();
+    let row = Row::of(line);
+    let Some(base) = row.base else { return };
+    sequences.extend(row.own.map(|own| (own, None, number)));
+    for found in row.selectors().flat_map(|(own, standardized)| [own, standardized]).flatten() {
+        sequences.push((base, Some(found), number));
     }
-    for part in rest.split(',') {
-        let (ivs, svs) = part.split_once('~').unwrap_or((part, ""));
-        for found in [selector(0xE_0100, ivs), selector(0xFE00, svs)].into_iter().flatten() {
-            sequences.push((base, Some(found), number));
+}
+
+/// How a line says that its shape is written: `BASE[=|!OWN][IVS[~SVS]][,...]`, `-` for no base.
+struct Row<'a> {
+    base: Option<char>,
+    /// The character that is the shape without a selector: the base (`=`) or another one (`!`).
+    own: Option<char>,
+    selectors: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn of(line: &'a str) -> Self {
+        let written = line.split_once(' ').map_or(line, |(written, _)| written);
+        let mut characters = written.chars();
+        let base = characters.next().filter(|base| *base != '-');
+        let rest = characters.as_str();
+        if let Some(selectors) = rest.strip_prefix('=') {
+            Self { base, own: base, selectors }
+        } else if let Some(after) = rest.strip_prefix('!') {
+            let mut after = after.chars();
+            Self { base, own: after.next(), selectors: after.as_str() }
+        } else {
+            Self { base, own: None, selectors: rest }
         }
+    }
+
+    /// Each pair of an ideographic variation selector and a standardized one.
+    fn selectors(&self) -> impl Iterator<Item = (Option<char>, Option<char>)> + use<'a> {
+        self.selectors.split(',').map(|part| {
+            let (ivs, svs) = part.split_once('~').unwrap_or((part, ""));
+            (selector(0xE_0100, ivs), selector(0xFE00, svs))
+        })
     }
 }

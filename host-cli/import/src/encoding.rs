@@ -29,7 +29,7 @@ pub enum Encoding {
 pub struct DecodeFault {
     /// The place of the character that is none, from 1.
     pub position: usize,
-    /// Its bytes: one or two.
+    /// Its bytes: one or two of CP932, one to four of UTF-8.
     pub bytes: Vec<u8>,
 }
 

@@ -132,7 +132,7 @@ impl Date {
     }
 
     /// Digit of the era in which this day falls: 1 Meiji, 2 Taisho, 3 Showa, 4 Heisei, 5 Reiwa;
-    /// 0 before. An era begins on the day of its proclamation. Where the day is not known it is the
+    /// 0 before. An era begins on the day from which it counts. Where the day is not known it is the
     /// era of the [earliest](Self::earliest).
     #[must_use]
     pub fn era(self) -> u8 {

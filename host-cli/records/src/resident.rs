@@ -1,8 +1,9 @@
 //! A resident's record, which a card is issued from.
 //!
 //! A record is JSON; `schema/resident.schema.json` describes it, and a test keeps the two equal.
-//! [`Resident::parse`] refuses a record that a card cannot be issued from: the error has the field and
-//! the rule that it breaks.
+//! [`Resident::parse`] refuses what is no record: the error has the field and the rule that it breaks.
+//! Whether a card can be issued from one: [`uses::card`](crate::uses::card) for what it holds,
+//! [`Resident::issuable`] for its days.
 
 use std::sync::LazyLock;
 

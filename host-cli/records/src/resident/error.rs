@@ -1,4 +1,4 @@
-//! Why no card can be issued from a record.
+//! Why a text is no record, or why no card is issued from one on a day.
 
 use std::error::Error;
 use std::fmt;
@@ -7,8 +7,8 @@ use crate::characters::UnreadableCharacter;
 use crate::day::Day;
 use crate::json_document::{self, Deviation};
 
-/// A record that no card can be issued from: the field, and the rule that it breaks. Its value is not
-/// part of the error: it may be a personal number.
+/// The field of a record, and the rule that it breaks. Its value is not part of the error: it may be a
+/// personal number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordError {
     /// The field, as a path from `$`.

@@ -6,7 +6,8 @@ use super::RegisterDate;
 use super::hidden::hide;
 use crate::day::Day;
 
-/// What is known of a foreign resident beside the names (Act, article 30-45).
+/// What is known of a foreign resident beside the names (Basic Resident Registration Act,
+/// 住民基本台帳法, article 30-45).
 #[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ForeignResident {
@@ -64,7 +65,7 @@ pub struct Period {
 
 hide!(ForeignResident, Period);
 
-/// Category of a foreign resident (Act, article 30-45).
+/// Category of a foreign resident (the same article).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {

@@ -85,7 +85,7 @@ pub struct CopyRequest {
 /// Who gives a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyKind {
-    /// The municipality of the record (Act, article 12).
+    /// The municipality of the record (Basic Resident Registration Act, 住民基本台帳法, article 12).
     Own,
     /// Another municipality (広域交付; article 12-4).
     WideArea,

@@ -1,5 +1,9 @@
-//! What the network holds: identity-confirmation information (本人確認情報; Act, article 30-6), and
-//! nothing else. No household, no domicile, no reading, no former address.
+//! What the network holds: identity-confirmation information (本人確認情報), and nothing else. No
+//! household, no domicile, no reading, no former address.
+//!
+//! It is that of the years of the card: name, birth, sex, address, record code and matters of change
+//! (Basic Resident Registration Act, 住民基本台帳法, as in force until October 2015, article 30-5).
+//! Today's has the personal number and more (article 30-6), which this network never carries.
 
 use super::rules::{self, with_address};
 use super::{Use, UseError, UseRule};

@@ -52,7 +52,10 @@ const PARTS: &[Part] = &[
         name: "torn-scenarios",
         how: Runner::Test(&["-p", "card-os", "--test", "torn_scenarios"]),
     },
-    Part { name: "import", how: Runner::Test(&["-p", "juki-import", "--test", "any_bytes"]) },
+    Part {
+        name: "import",
+        how: Runner::Test(&["-p", "juki-import", "--test", "any_bytes", "--test", "round_trip"]),
+    },
     Part { name: "visual", how: Runner::Test(&["-p", "juki-client", "--lib", "visual"]) },
     Part { name: "ready", how: Runner::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
     Part { name: "draw", how: Runner::Test(&["-p", "juki-codes", "--lib", "draw"]) },

@@ -170,6 +170,19 @@ pub fn write(path: &Path, parts: &[&[u8]], mode: u32) -> io::Result<()> {
     fill(&mut create_new(path, mode)?, parts)
 }
 
+/// A new file in the folder of `path` without a name, to read and to write: it is gone when it is
+/// closed, however the program ends.
+///
+/// # Errors
+/// When the folder does not take it.
+pub fn nameless(path: &Path, mode: u32) -> io::Result<File> {
+    // It has a name for as long as it takes to take it away.
+    leftovers::sweep(path);
+    let (temporary, file) = make_beside(path, |temporary| create_new(temporary, mode))?;
+    fs::remove_file(temporary)?;
+    Ok(file)
+}
+
 fn create_new(path: &Path, mode: u32) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create_new(true).mode(mode).open(path)
 }

@@ -107,17 +107,18 @@ impl<'m, R: Read> Records<'m, R> {
     ///
     /// # Errors
     /// When the table does not begin as the mapping says.
-    pub fn open(source: R, mapping: &'m Mapping) -> Result<Self, TableError> {
-        Ok(Self { table: Table::open(source, mapping)?, seen: SeenNumbers::default() })
+    pub fn open(source: R, mapping: &'m Mapping, seen: SeenNumbers) -> Result<Self, TableError> {
+        Ok(Self { table: Table::open(source, mapping)?, seen })
     }
 
     /// The record of the next row, or why there is none; `None` at the end.
     ///
     /// # Errors
-    /// When the table cannot be read.
-    pub fn next_record(&mut self) -> io::Result<Option<Result<Resident, Rejection>>> {
-        let Some(value) = self.table.next_value()? else { return Ok(None) };
-        let noted = self.note(&value);
+    /// When the table cannot be read, or its numbers not be kept.
+    pub fn next_record(&mut self) -> Result<Option<Result<Resident, Rejection>>, ImportError> {
+        let next = self.table.next_value().map_err(ImportError::Input)?;
+        let Some(value) = next else { return Ok(None) };
+        let noted = self.note(&value)?;
         Ok(Some(value.and_then(|value| {
             // A number that breaks a rule is told as that, wherever else it stands.
             let record = self.table.record(&value)?;
@@ -133,21 +134,25 @@ impl<'m, R: Read> Records<'m, R> {
     /// Notes the numbers of the last row, and gives one that an earlier row had. Those of a row that
     /// is rejected count too: what has been taken would else be a duplicate once that row is
     /// corrected.
-    fn note(&mut self, value: &Result<Value, Rejection>) -> Option<(RecordPath, u64)> {
+    fn note(
+        &mut self,
+        value: &Result<Value, Rejection>,
+    ) -> Result<Option<(RecordPath, u64)>, ImportError> {
         let line = self.table.line();
-        match value {
+        let noted = match value {
             Ok(value) => self.seen.note(value, line),
             // Nobody knows which of its cells is which.
-            Err(rejection) if matches!(*rejection.reason, Reason::Row(_)) => None,
+            Err(rejection) if matches!(*rejection.reason, Reason::Row(_)) => Ok(None),
             Err(_) => self.seen.note(&self.table.readable_cells(), line),
-        }
+        };
+        noted.map_err(|cause| ImportError::Output(self.seen.beside().to_owned(), cause))
     }
 
     /// Passes rows over up to an offset: their numbers are noted, and they are not checked.
-    fn skip_to(&mut self, offset: u64) -> io::Result<()> {
+    fn skip_to(&mut self, offset: u64) -> Result<(), ImportError> {
         while self.table.position().offset < offset {
-            match self.table.next_value()? {
-                Some(value) => drop(self.note(&value)),
+            match self.table.next_value().map_err(ImportError::Input)? {
+                Some(value) => drop(self.note(&value)?),
                 None => break,
             }
         }
@@ -175,12 +180,15 @@ pub fn run(
         Begun::Done(progress) => return Ok(progress),
         Begun::Run(run) => run,
     };
-    let mut records = Records::open(input, job.mapping).map_err(|error| match error {
+    // A dry run writes nothing beside anything.
+    let dry = std::env::temp_dir().join("juki-numbers");
+    let seen = SeenNumbers::new(job.output.unwrap_or(&dry));
+    let mut records = Records::open(input, job.mapping, seen).map_err(|error| match error {
         TableError::Io(cause) => ImportError::Input(cause),
         error => ImportError::Table(error),
     })?;
     run.resume(&mut records)?;
-    while let Some(record) = records.next_record().map_err(ImportError::Input)? {
+    while let Some(record) = records.next_record()? {
         run.progress.rows += 1;
         match record {
             Ok(record) => run.write(records.table.line(), &record)?,
@@ -302,7 +310,7 @@ impl<'a> Run<'a> {
         if last.rows == 0 {
             return Ok(());
         }
-        records.skip_to(last.offset).map_err(ImportError::Input)?;
+        records.skip_to(last.offset)?;
         let is_same = records.table.position().offset == last.offset
             && hex::encode(records.table.digest()) == last.input_hash;
         if !is_same {

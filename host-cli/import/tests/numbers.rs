@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use juki_import::import::Records;
+use juki_import::seen::SeenNumbers;
 use juki_import::{Mapping, Reason};
 
 const MAP: &str = r#"
@@ -46,7 +47,8 @@ const REST: &str = "住基　太郎,東京都千代田区";
 fn rejected(rows: &[&str]) -> BTreeMap<u64, Reason> {
     let table: String = rows.iter().map(|row| format!("{row},{REST}\n")).collect();
     let mapping = Mapping::parse(MAP).unwrap();
-    let mut records = Records::open(table.as_bytes(), &mapping).unwrap();
+    let seen = SeenNumbers::new(&std::env::temp_dir().join("numbers.jsonl"));
+    let mut records = Records::open(table.as_bytes(), &mapping, seen).unwrap();
     let mut rejected = BTreeMap::new();
     while let Some(record) = records.next_record().unwrap() {
         if let Err(rejection) = record {

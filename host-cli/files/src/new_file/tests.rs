@@ -1,4 +1,5 @@
 use std::cell::OnceCell;
+use std::os::unix::fs::MetadataExt as _;
 use std::sync::Barrier;
 
 use super::*;
@@ -94,4 +95,14 @@ fn a_write_that_fails_leaves_nothing() {
         .unwrap_err();
     assert!(!told.unwrap().exists());
     assert_eq!(folder.names(), ["file"]);
+}
+
+#[test]
+fn a_file_without_a_name_is_private_and_in_no_folder() {
+    let folder = Folder::new("nameless");
+    let mut file = nameless(&folder.0.join("file"), PRIVATE).unwrap();
+    assert_eq!(folder.names(), Vec::<OsString>::new());
+    assert_eq!(file.metadata().unwrap().mode() & 0o777, PRIVATE);
+    file.write_all(b"content").unwrap();
+    assert_eq!(file.metadata().unwrap().len(), 7);
 }

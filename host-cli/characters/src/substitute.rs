@@ -117,24 +117,17 @@ pub fn with_flags(text: &str, flags: &str, map: &MunicipalMap) -> Result<Certifi
     map.apply(text).map_err(NoSubstitute::Unreadable)?;
     let mut certified =
         Certified { text: String::new(), flags: String::new(), substitutions: Vec::new() };
-    let digits = flags.chars().chain(std::iter::repeat('0'));
-    let (mut position, mut characters) = (1, written(text).zip(digits).peekable());
-    while let Some(((base, selector), mut flag)) = characters.next() {
-        let mut from = String::from(base);
-        from.extend(selector);
-        // A half-width letter of katakana and the mark of voice behind it are one character.
-        if is_half_width_katakana(base)
-            && composed(base, characters.peek().map(|(mark, _)| mark)).is_some()
-            && let Some(((mark, _), its)) = characters.next()
-        {
-            from.push(mark);
-            flag = flag.max(its);
-        }
+    let mut digits = flags.chars().chain(std::iter::repeat('0'));
+    let mut position = 1;
+    for from in units(text) {
+        let mut characters = written(&from);
+        let Some((base, selector)) = characters.next() else { continue };
+        let is_marked = digits.by_ref().take(1 + characters.count()).any(|digit| digit == '1');
         let (to, rule) = substitute(&from, base, selector, map).ok_or_else(|| {
             let number = MjNumber::of(base, selector).or_else(|| MjNumber::of(base, None));
             NoSubstitute::NoCandidate { character: base, position, number }
         })?;
-        let flag = if rule.is_some() || flag == '1' { "1" } else { "0" };
+        let flag = if rule.is_some() || is_marked { "1" } else { "0" };
         certified.flags.push_str(&flag.repeat(to.chars().count()));
         certified.text.push_str(&to);
         let count = from.chars().count();
@@ -144,6 +137,20 @@ pub fn with_flags(text: &str, flags: &str, map: &MunicipalMap) -> Result<Certifi
         position += count;
     }
     Ok(certified)
+}
+
+/// What of a text is judged together: a written character, or a half-width letter of katakana with
+/// the mark of voice behind it.
+pub fn units(text: &str) -> impl Iterator<Item = String> {
+    let mut characters = written(text).peekable();
+    std::iter::from_fn(move || {
+        let (base, selector) = characters.next()?;
+        let is_voiced = |next: &(char, Option<char>)| {
+            is_half_width_katakana(base) && next.1.is_none() && composes(base, next.0)
+        };
+        let mark = characters.next_if(is_voiced).map(|(mark, _)| mark);
+        Some(std::iter::once(base).chain(selector).chain(mark).collect())
+    })
 }
 
 /// What stands for one written character, and the rule when that is not the character itself.
@@ -218,10 +225,7 @@ const fn is_half_width_katakana(character: char) -> bool {
     matches!(character, '\u{FF66}'..='\u{FF9D}')
 }
 
-/// The letter with the half-width mark of voice behind it as one character.
-fn composed(letter: char, mark: Option<&(char, Option<char>)>) -> Option<char> {
-    let (mark, _) = mark.filter(|(mark, _)| matches!(mark, '\u{FF9E}' | '\u{FF9F}'))?;
-    let mut composed = [letter, *mark].into_iter().nfkc();
-    let first = composed.next()?;
-    composed.next().is_none().then_some(first)
+/// Are the letter and the half-width mark of voice behind it one character?
+fn composes(letter: char, mark: char) -> bool {
+    matches!(mark, '\u{FF9E}' | '\u{FF9F}') && [letter, mark].into_iter().nfkc().count() == 1
 }

@@ -11,7 +11,7 @@ use crate::characters::jis::{is_x0208, is_x0212, is_x0213};
 use crate::characters::mj::{MjNumber, written};
 use crate::characters::municipal::MunicipalMap;
 use crate::characters::readable::unreadable;
-use crate::characters::substitute::{NoSubstitute, Rule, for_certificate};
+use crate::characters::substitute::{NoSubstitute, Rule, for_certificate, units};
 use crate::cli::ResidentCharacters;
 use crate::context::Context;
 use crate::error::Error;
@@ -43,13 +43,13 @@ pub fn run(context: &Context<'_>, arguments: &ResidentCharacters) -> Result<Repo
             let _ = writeln!(text, "{path}");
         }
         let mut position = 1;
-        for (base, selector) in written(&value) {
-            let one = Described::of(base, selector, &map);
+        for unit in units(&value) {
+            let Some(one) = Described::of(&unit, &map) else { continue };
             let _ = writeln!(text, "{}", context.text(&one.is(position)));
             let _ = writeln!(text, "{}", context.text(&one.holds()));
             refused += usize::from(one.certificate.is_err());
             members.push(one.members(&path, position));
-            position += 1 + usize::from(selector.is_some());
+            position += unit.chars().count();
         }
     }
     let _ = writeln!(text, "{}", context.text(&msg!("characters-refused", count = refused)));
@@ -84,11 +84,12 @@ fn texts(value: &Value, path: String, fields: &mut Vec<(String, String)>) {
     }
 }
 
-/// A written character, and what each use holds of it.
+/// A written character (with the mark of voice behind it where they are one), and what each use
+/// holds of it.
 struct Described {
     /// It, as it can be shown: 〓 where it cannot.
     shown: String,
-    /// `U+XXXX`, and that of its selector.
+    /// `U+XXXX`, and that of its selector or mark.
     codes: String,
     number: Option<MjNumber>,
     sets: Vec<&'static str>,
@@ -99,8 +100,9 @@ struct Described {
 }
 
 impl Described {
-    fn of(base: char, selector: Option<char>, map: &MunicipalMap) -> Self {
-        let text: String = std::iter::once(base).chain(selector).collect();
+    /// `None` of nothing.
+    fn of(text: &str, map: &MunicipalMap) -> Option<Self> {
+        let (base, selector) = written(text).next()?;
         let code = |character: char| format!("U+{:04X}", u32::from(character));
         let codes: Vec<_> = text.chars().map(code).collect();
         let sets = [
@@ -108,21 +110,21 @@ impl Described {
             ("JIS X 0212", is_x0212),
             ("JIS X 0213", is_x0213),
         ];
-        let certificate = for_certificate(&text, map).map(|certified| {
+        let certificate = for_certificate(text, map).map(|certified| {
             let rule = certified.substitutions.into_iter().next().map(|one| one.rule);
             (certified.text, rule)
         });
-        Self {
-            shown: if unreadable(&text).next().is_none() { text.clone() } else { "〓".to_owned() },
+        Some(Self {
+            shown: if unreadable(text).next().is_none() { text } else { "〓" }.to_owned(),
             codes: codes.join(" "),
             number: MjNumber::of(base, selector),
             sets: sets.into_iter().filter(|(_, is_in)| is_in(base)).map(|(set, _)| set).collect(),
             chip: map
-                .apply(&text)
+                .apply(text)
                 .map(|mapped| mapped.text)
                 .map_err(|found| Message::from(&NoSubstitute::Unreadable(found))),
             certificate: certificate.map_err(|cause| Message::from(&cause)),
-        }
+        })
     }
 
     /// What the character is.

@@ -287,7 +287,12 @@ impl Work<'_> {
                 let json = json_of(&record, &self.output.writer)?;
                 self.output.writer.write(&place, &json)?;
             } else if self.output.whole {
-                self.output.writer.write(&place, json.trim_ascii())?;
+                let json = json.trim_ascii();
+                // What stood on several lines stands on one.
+                let is_torn =
+                    matches!(self.output.writer, Writer::Lines(_)) && json.contains(&b'\n');
+                let anew = is_torn.then(|| json_of(&record, &self.output.writer)).transpose()?;
+                self.output.writer.write(&place, anew.as_deref().unwrap_or(json))?;
             }
         }
         Ok(())
@@ -296,7 +301,7 @@ impl Work<'_> {
 
 fn json_of(record: &Resident, writer: &Writer) -> io::Result<Vec<u8>> {
     let json = match writer {
-        Writer::Folder(_) => serde_json::to_vec_pretty(record),
+        Writer::Folder(_) | Writer::One(_) => serde_json::to_vec_pretty(record),
         Writer::Lines(_) => serde_json::to_vec(record),
     };
     json.map_err(io::Error::other)

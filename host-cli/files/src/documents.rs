@@ -1,4 +1,6 @@
-//! A collection of documents: a folder of JSON files, or a file of JSON lines.
+//! A collection of documents: a folder of JSON files, one JSON file, or a file of JSON lines. A file
+//! whose name ends in `.json` is one document, on as many lines as it likes; every other has one in
+//! each line.
 //!
 //! One document is in memory at a time; of a folder, the names are. What is written appears whole: a
 //! file of lines with its last line, a folder's file one by one.
@@ -16,7 +18,7 @@ use crate::new_file::{self, Stream};
 /// Where a document stands in its collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The file of this name in the folder.
+    /// The file of this name: one of the folder, or the collection itself.
     File(PathBuf),
     /// This line, from 1.
     Line(u64),
@@ -35,8 +37,17 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug)]
 pub struct Documents {
     path: PathBuf,
-    /// The names of its files, in order; `None` for a file of lines.
-    files: Option<Vec<PathBuf>>,
+    form: Form,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// The names of its files, in order.
+    Folder(Vec<PathBuf>),
+    /// A file of one document.
+    One,
+    /// A file of lines.
+    Lines,
 }
 
 impl Documents {
@@ -46,25 +57,38 @@ impl Documents {
     /// # Errors
     /// When it is not there or cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let files = path.metadata()?.is_dir().then(|| {
-            let mut names = Vec::new();
-            for entry in fs::read_dir(path)? {
-                let name = PathBuf::from(entry?.file_name());
-                let is_hidden = name.as_os_str().as_encoded_bytes().starts_with(b".");
-                if !is_hidden && name.extension() == Some(OsStr::new("json")) {
-                    names.push(name);
-                }
-            }
-            names.sort_unstable();
-            Ok::<_, io::Error>(names)
-        });
-        Ok(Self { path: path.to_owned(), files: files.transpose()? })
+        let form = if path.metadata()?.is_dir() {
+            Form::Folder(names(path)?)
+        } else if is_one(path) {
+            Form::One
+        } else {
+            Form::Lines
+        };
+        Ok(Self { path: path.to_owned(), form })
     }
 
     /// Is it a folder?
     #[must_use]
     pub const fn is_folder(&self) -> bool {
-        self.files.is_some()
+        matches!(self.form, Form::Folder(_))
+    }
+
+    /// Is it a file of one document?
+    #[must_use]
+    pub const fn is_one(&self) -> bool {
+        matches!(self.form, Form::One)
+    }
+
+    /// What takes its place, when it has been read.
+    ///
+    /// # Errors
+    /// When the folder does not take it.
+    pub fn replacement(&self) -> io::Result<Writer> {
+        match self.form {
+            Form::Folder(_) => Writer::folder(&self.path),
+            Form::One => Writer::one(&self.path, true),
+            Form::Lines => Writer::lines(&self.path, true),
+        }
     }
 
     /// Reads it from its begin: each document with at most `longest` bytes, of a longer one one byte
@@ -73,12 +97,35 @@ impl Documents {
     /// # Errors
     /// When the file cannot be opened.
     pub fn read(&self, longest: usize) -> io::Result<Reading<'_>> {
-        let source = match &self.files {
-            Some(files) => Source::Files(files.iter()),
-            None => Source::Lines(Lines::new(input::open_file_to_read(&self.path)?, longest)),
+        let source = match &self.form {
+            Form::Folder(files) => Source::Files(files.iter()),
+            Form::One => Source::One,
+            Form::Lines => {
+                Source::Lines(Lines::new(input::open_file_to_read(&self.path)?, longest))
+            }
         };
         Ok(Reading { path: &self.path, source, longest })
     }
+}
+
+/// Is a file of this name one document?
+#[must_use]
+pub fn is_one(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("json"))
+}
+
+/// The names of the files of a folder that are documents, in order.
+fn names(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = PathBuf::from(entry?.file_name());
+        let is_hidden = name.as_os_str().as_encoded_bytes().starts_with(b".");
+        if !is_hidden && is_one(&name) {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// The documents of a collection, one after the other.
@@ -92,8 +139,9 @@ pub struct Reading<'a> {
 #[derive(Debug)]
 enum Source<'a> {
     Files(std::slice::Iter<'a, PathBuf>),
+    One,
     Lines(Lines<File>),
-    /// An error was told.
+    /// An error was told, or the one document is read.
     Ended,
 }
 
@@ -107,6 +155,12 @@ impl Iterator for Reading<'_> {
                 let name = names.next()?;
                 let content = input::read(&self.path.join(name), self.longest);
                 content.map(|content| Some((Place::File(name.clone()), content)))
+            }
+            Source::One => {
+                self.source = Source::Ended;
+                let name = PathBuf::from(self.path.file_name().unwrap_or_default());
+                input::read(self.path, self.longest)
+                    .map(|content| Some((Place::File(name), content)))
             }
             Source::Lines(lines) => lines.next_line().map(|found| {
                 found.map(|(number, line)| (Place::Line(number), line.trim_ascii().to_vec()))
@@ -171,6 +225,8 @@ impl<R: Read> Iterator for Lines<R> {
 pub enum Writer {
     /// A folder: each file appears whole when it is written.
     Folder(PathBuf),
+    /// A file of one document, which appears with [`Writer::finish`].
+    One(Stream),
     /// A file of lines, which appears with [`Writer::finish`] and was never there before.
     Lines(Stream),
 }
@@ -199,8 +255,15 @@ impl Writer {
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] when there is one; when the folder does not take it.
     pub fn lines(path: &Path, replaces: bool) -> io::Result<Self> {
-        let stream = if replaces { Stream::replace } else { Stream::create };
-        stream(path, new_file::PRIVATE).map(Self::Lines)
+        stream(path, replaces).map(Self::Lines)
+    }
+
+    /// A file of one document, in place of one of that name when it `replaces` it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] when there is one; when the folder does not take it.
+    pub fn one(path: &Path, replaces: bool) -> io::Result<Self> {
+        stream(path, replaces).map(Self::One)
     }
 
     /// Writes a document that stood at this place; in a folder, in place of the file of that name.
@@ -223,23 +286,28 @@ impl Writer {
                     .and_then(|()| fs::rename(&temporary, &path));
                 written.inspect_err(|_| drop(fs::remove_file(&temporary)))
             }
-            Self::Lines(file) => {
+            Self::One(file) | Self::Lines(file) => {
                 file.write_all(document)?;
                 file.write_all(b"\n")
             }
         }
     }
 
-    /// Makes a file of lines appear; forces the names of a folder's files to the disk.
+    /// Makes a file appear; forces the names of a folder's files to the disk.
     ///
     /// # Errors
     /// When the disk does not take it.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Self::Folder(path) => File::open(path)?.sync_all(),
-            Self::Lines(file) => file.finish(),
+            Self::One(file) | Self::Lines(file) => file.finish(),
         }
     }
+}
+
+fn stream(path: &Path, replaces: bool) -> io::Result<Stream> {
+    let stream = if replaces { Stream::replace } else { Stream::create };
+    stream(path, new_file::PRIVATE)
 }
 
 fn private(path: &Path) -> io::Result<File> {

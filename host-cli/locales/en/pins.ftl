@@ -179,8 +179,8 @@ cert-text-address-flags = Substitutes:   { $value } (address)
 
 help-resident = Records of residents: import and export, characters, record codes and letters; and samples to issue cards from.
 help-resident-list = Lists the sample records.
-help-resident-check = Checks records: JSON files of either version, and files *.jsonl with one in each line. Says the first fault of each record with file, line and path, never the value; exit code 10 when there is one.
-arg-resident-check-files = The files
+help-resident-check = Checks records of either version: files NAME.json with one each, other files with one in each line, and folders of files NAME.json. Says the first fault of each record with file, line and path, never the value; exit code 10 when there is one.
+arg-resident-check-files = The files or folders
 help-resident-upgrade = Prints a record of version 1 as one of version 2.
 arg-resident-upgrade-file = The record, a JSON file
 help-resident-schema = Prints the JSON Schema of a record.

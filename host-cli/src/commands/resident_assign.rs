@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::codes::ResidentAssign;
 use crate::commands::resident_codes::folder;
 use crate::context::Context;
-use crate::documents::{Documents, Writer};
+use crate::documents::{self, Documents, Writer};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
@@ -70,21 +70,21 @@ pub fn run(context: &Context<'_>, arguments: &ResidentAssign) -> Result<Report, 
 /// Where the records go.
 fn output(records: &Path, out: Option<&Path>, documents: &Documents) -> Result<Output, Error> {
     let Some(out) = out else {
-        let writer = if documents.is_folder() {
-            Writer::folder(records)
-        } else {
-            Writer::lines(records, true)
-        };
-        let writer = writer.map_err(|cause| Error::file(records, &cause))?;
+        let writer = documents.replacement().map_err(|cause| Error::file(records, &cause))?;
         // Files of a folder that stay as they are are not written anew.
         return Ok(Output { writer, whole: !documents.is_folder() });
     };
     let is_lines = out.extension().is_some_and(|extension| extension == "jsonl");
+    let is_one = documents.is_one() && documents::is_one(out) && !out.is_dir();
     if !is_lines && is_filled(out) {
         let what = msg!("error-assign-out", path = out.display());
         return Err(Error::new(Exit::Rejected, what, msg!("todo-assign-out")));
     }
-    let writer = if is_lines { Writer::lines(out, false) } else { Writer::folder(out) };
+    let writer = match () {
+        () if is_lines => Writer::lines(out, false),
+        () if is_one => Writer::one(out, false),
+        () => Writer::folder(out),
+    };
     let writer = writer.map_err(|cause| Error::file(out, &cause))?;
     Ok(Output { writer, whole: true })
 }

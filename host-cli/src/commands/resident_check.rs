@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use crate::cli::ResidentCheck;
 use crate::context::Context;
-use crate::documents::Lines;
+use crate::documents::{Documents, Place};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::input;
 use crate::msg;
 use crate::output::Report;
 use crate::resident::{self, FieldRule, RecordError, Resident};
@@ -24,19 +23,24 @@ struct Findings {
     faults: Vec<Value>,
 }
 
-/// Checks them. A file whose name ends with `.jsonl` has a record in each line that is not empty.
+/// Checks them: files of one record or of lines, and folders.
 ///
 /// # Errors
 /// When a file cannot be read. A fault in a record is no error: the exit code says it.
 pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, Error> {
     let mut findings = Findings::default();
     for path in &arguments.files {
-        if path.extension().is_some_and(|extension| extension == "jsonl") {
-            lines(context, path, &mut findings)?;
-        } else {
-            let read = input::read(path, resident::LONGEST);
-            let read = read.map_err(|cause| Error::file(path, &cause))?;
-            findings.record(context, path, None, &read);
+        let failed = |cause: std::io::Error| Error::file(path, &cause);
+        let documents = Documents::open(path).map_err(failed)?;
+        for document in documents.read(resident::LONGEST).map_err(failed)? {
+            let (place, read) = document.map_err(failed)?;
+            match place {
+                Place::Line(number) => findings.record(context, path, Some(number), &read),
+                Place::File(name) if documents.is_folder() => {
+                    findings.record(context, &path.join(name), None, &read);
+                }
+                Place::File(_) => findings.record(context, path, None, &read),
+            }
         }
     }
     let (records, faults) = (findings.records, findings.faults.len());
@@ -48,18 +52,6 @@ pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, E
         command: "resident.check",
         members: json!({ "records": records, "faults": findings.faults }),
     })
-}
-
-/// A record in each line, read one after the other.
-fn lines(context: &Context<'_>, path: &Path, findings: &mut Findings) -> Result<(), Error> {
-    let failed = |cause: std::io::Error| Error::file(path, &cause);
-    let file = input::open(path).map_err(failed)?;
-    // What is longer is refused as that, and skipped.
-    for line in Lines::new(file, resident::LONGEST) {
-        let (number, line) = line.map_err(failed)?;
-        findings.record(context, path, Some(number), &line);
-    }
-    Ok(())
 }
 
 impl Findings {

@@ -52,12 +52,8 @@ fn lines(folder: &Folder, records: &[Value]) -> PathBuf {
     path
 }
 
-fn in_place(path: &std::path::Path) -> Output {
-    if path.is_dir() {
-        Output { writer: Writer::folder(path).unwrap(), whole: false }
-    } else {
-        Output { writer: Writer::lines(path, true).unwrap(), whole: true }
-    }
+fn in_place(documents: &Documents) -> Output {
+    Output { writer: documents.replacement().unwrap(), whole: !documents.is_folder() }
 }
 
 fn run(
@@ -67,7 +63,7 @@ fn run(
 ) -> Result<Outcome, AssignError> {
     let run = ledger.next_run(day("2026-11-30"));
     let documents = Documents::open(path).unwrap();
-    assign(ledger, &documents, selection, run, in_place(path), &mut rng(), |_| Ok(()))
+    assign(ledger, &documents, selection, run, in_place(&documents), &mut rng(), |_| Ok(()))
 }
 
 fn codes(path: &std::path::Path) -> Vec<Option<String>> {
@@ -107,6 +103,32 @@ fn what_was_ledgered_and_not_written_is_the_same_code() {
     assert_eq!(outcome, Outcome { assigned: 1, completed: 1, ..Outcome::default() });
     assert_eq!(codes(&path)[0], Some(code.to_string()));
     assert_eq!(ledger.assignments().used(), 2);
+}
+
+#[test]
+fn a_record_on_many_lines_is_one_and_stays_one() {
+    let folder = Folder::new("one-record");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let path = folder.file("one.json");
+    let json = serde_json::to_vec_pretty(&record(1)).unwrap();
+    fs::write(&path, &json).unwrap();
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!(outcome.assigned, 1);
+    let written = fs::read(&path).unwrap();
+    assert!(written.starts_with(b"{\n") && Resident::parse(&written).is_ok());
+    // Among lines it is one line, with a code given now or before.
+    let lines = folder.file("all.jsonl");
+    let documents = Documents::open(&path).unwrap();
+    let writer = Writer::lines(&lines, false).unwrap();
+    let output = Output { writer, whole: true };
+    let again = ledger.next_run(day("2026-11-30"));
+    let told = |_| Ok(());
+    let outcome =
+        assign(&mut ledger, &documents, Selection::Everybody, again, output, &mut rng(), told);
+    assert_eq!(outcome.unwrap().same, 1);
+    let line = fs::read_to_string(&lines).unwrap();
+    assert_eq!(line.lines().count(), 1);
+    assert_eq!(Resident::parse(line.as_bytes()), Resident::parse(&written));
 }
 
 #[test]

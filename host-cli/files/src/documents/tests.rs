@@ -45,6 +45,23 @@ fn lines_are_documents_and_a_long_one_is_not_the_end() {
 }
 
 #[test]
+fn a_json_file_is_one_document_however_many_lines_it_has() {
+    let folder = Folder::new("one");
+    let path = folder.0.join("record.json");
+    fs::write(&path, "{\n  \"a\": 1\n}\n").unwrap();
+    assert_eq!(read(&path, 99), [pair("record.json", "{\n  \"a\": 1\n}\n")]);
+    // Of a longer one, one byte more.
+    assert_eq!(read(&path, 3), [pair("record.json", "{\n  ")]);
+    let documents = Documents::open(&path).unwrap();
+    assert!(documents.is_one() && !documents.is_folder());
+    let mut writer = documents.replacement().unwrap();
+    writer.write(&Place::File("record.json".into()), b"{\n}").unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\n  \"a\": 1\n}\n");
+    writer.finish().unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\n}\n");
+}
+
+#[test]
 fn a_folder_has_its_files_in_order_and_no_others() {
     let folder = Folder::new("folder");
     for (name, content) in

@@ -1,6 +1,6 @@
 //! The letter that tells a resident of the resident record code (住民票コード通知票), a page each:
 //! of a code that was entered first (article 30-3(3) of the Basic Resident Registration Act), and
-//! of one that took the place of another (article 30-4(4)).
+//! of one that took the place of another (article 30-4).
 //!
 //! The page is made for an envelope with a window: folded at the marks, the address is in the window
 //! ([`ADDRESS`]) and the code on another third of the sheet.

@@ -56,12 +56,12 @@ pub(super) const SECTIONS: [(&str, &str, &str, &str); 5] = [
     ),
     (
         "２　告知を求めることができる者",
-        "市区町村長、都道府県知事、地方公共団体情報システム機構、総務省及び法律で定められた機関が、法律で\
-         定められた事務に必要な場合に限り、求めることができます（同法第30条の37）。",
+        "市区町村長、都道府県知事、地方公共団体情報システム機構及び総務省が、同法で定められた事務に必要な\
+         場合に限り、求めることができます（同法第30条の37）。",
         "2  Who may ask you for it",
-        "Only mayors, governors, the Japan Agency for Local Authority Information Systems, the \
-         Ministry of Internal Affairs and Communications and the bodies that the Act names, and only \
-         where an affair under the Act needs it (Article 30-37).",
+        "Only mayors, governors, the Japan Agency for Local Authority Information Systems and the \
+         Ministry of Internal Affairs and Communications, and only where an affair under the Act \
+         needs it (Article 30-37).",
     ),
     (
         "３　告知を求めてはならない者",

@@ -26,6 +26,12 @@ pub fn passphrase() -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let found = if let Some(value) = std::env::var_os(VARIABLE) {
         Zeroizing::new(value.into_vec())
     } else if let Some(path) = std::env::var_os(&variable) {
+        // Whoever sets it wants one: keys are not written in the clear because a name is missing.
+        if path.is_empty() {
+            let what = msg!("error-passphrase-file-empty", variable = &variable);
+            let todo = msg!("todo-passphrase-file-empty", variable = &variable);
+            return Err(Error::new(Exit::Rejected, what, todo));
+        }
         let path = PathBuf::from(path);
         let content = input::read_secret(&path, LONGEST)
             .map_err(|cause| Error::file(&path, &cause).named_by(&variable))?;

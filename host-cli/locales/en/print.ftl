@@ -1,5 +1,5 @@
 help-resident-letters-print = Prints the letters that tell residents of their codes, as PDF or HTML, a page each, in Japanese and English. Those that wait are printed and entered as printed; with --run those of a run, printed again byte for byte the same.
-arg-resident-letters-print-records = The records: a folder of JSON files, or a file of JSON lines; the letters are in their order
+arg-resident-letters-print-records = The records: a folder of JSON files, one file NAME.json, or a file of JSON lines; the letters are in their order
 arg-resident-letters-print-codes = The municipality's folder of codes
 arg-resident-letters-print-out = The new file, NAME.pdf or NAME.html; readable by its owner only
 arg-resident-letters-print-run = Only the letters of this run, those that were printed before among them
@@ -36,6 +36,9 @@ fault-letter-undrawable = characters that no font has: { $count }, the first is 
 
 error-letters-faults = { $count } of { $all } letters cannot be printed. No file was made.
 todo-letters-faults = Mend the records, or give a font that has the characters (--font). --mark-missing prints 〓 for such a character; --leave-out prints the others.
+error-letters-run = There is no letter of run { $run }.
+todo-letters-run = Nothing was printed. There are letters of these runs: { $runs }.
+todo-letters-no-runs = Nothing was printed. There is no letter of any run: first juki resident assign.
 error-letters-sender = What --mayor and --office say does not fit on a letter.
 todo-letters-sender = Say it in fewer characters.
 error-letters-font-malformed = This is no OpenType font, or a damaged one.

@@ -1,5 +1,5 @@
 help-resident-letters-print = 住民票コードの通知票を、日本語と英語で1人1ページのPDFまたはHTMLにします。印刷待ちの通知票を出力し、印刷済みと記録します。--run を付けると、その回の通知票を再び出力します。内容はバイト単位で同じです。
-arg-resident-letters-print-records = 住民の記録（JSONファイルのフォルダー、または1行1件のJSONファイル）。通知票はこの順に並びます
+arg-resident-letters-print-records = 住民の記録（JSONファイルのフォルダー、1件の記録のファイル NAME.json、または1行1件のJSONファイル）。通知票はこの順に並びます
 arg-resident-letters-print-codes = 市区町村の住民票コードのフォルダー
 arg-resident-letters-print-out = 新しいファイル（NAME.pdf または NAME.html）。所有者だけが読めます
 arg-resident-letters-print-run = この回の通知票だけを出力します（印刷済みのものを含む）
@@ -33,6 +33,9 @@ fault-letter-undrawable = どのフォントにもない文字が{ $count }字�
 
 error-letters-faults = { $all }通のうち{ $count }通の通知票を印刷できません。ファイルは作成していません。
 todo-letters-faults = 記録を直すか、その文字のあるフォントを --font で指定してください。--mark-missing を付けると、その文字を〓で印刷します。--leave-out を付けると、ほかの通知票を出力します。
+error-letters-run = { $run } 回目の通知票はありません。
+todo-letters-run = 何も出力していません。通知票があるのは次の回です：{ $runs }。
+todo-letters-no-runs = 何も出力していません。通知票はまだ一通もありません。先に juki resident assign で付番してください。
 error-letters-sender = --mayor と --office の内容が通知票に収まりません。
 todo-letters-sender = 短くしてください。
 error-letters-font-malformed = OpenTypeフォントではないか、壊れています。

@@ -1,6 +1,6 @@
 //! `juki resident letters print`: the letters as PDF or HTML, a page each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::json;
@@ -74,9 +74,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
     let waiting = journal.number(&assignments, day)?;
     let letters: Vec<Letter> = match arguments.run {
         None => waiting,
-        Some(run) => {
-            journal.letters().all().iter().filter(|l| l.run.number == run).copied().collect()
-        }
+        Some(run) => of_run(journal.letters().all(), run)?,
     };
     let letters = letters.into_iter().filter(|letter| letter.code(&assignments).is_some());
     let letters: Vec<Letter> = letters.collect();
@@ -115,6 +113,35 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
     ));
     let left: Vec<LetterNumber> = faults.into_iter().map(|(number, _)| number).collect();
     Ok(report(text + "\n", arguments, numbers.len(), &left))
+}
+
+/// The letters of a run.
+fn of_run(letters: &[Letter], run: u32) -> Result<Vec<Letter>, Error> {
+    let found: Vec<Letter> = letters.iter().filter(|l| l.run.number == run).copied().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let runs = letters.iter().map(|letter| letter.run.number).collect();
+    let todo = match ranges(&runs) {
+        runs if runs.is_empty() => msg!("todo-letters-no-runs"),
+        runs => msg!("todo-letters-run", runs = runs),
+    };
+    Err(Error::new(Exit::Rejected, msg!("error-letters-run", run = run), todo))
+}
+
+/// Numbers for people: `1-3, 5`.
+fn ranges(numbers: &BTreeSet<u32>) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*number) => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let said = ranges.into_iter().map(|(first, last)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn report(text: String, arguments: &LettersPrint, printed: usize, left: &[LetterNumber]) -> Report {
@@ -234,4 +261,17 @@ impl<'a> Work<'a> {
 
 fn bad_font(path: &Path, cause: FontError) -> Error {
     Error::from(cause).in_file(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_that_follow_one_another_are_a_range() {
+        let said = |numbers: &[u32]| ranges(&numbers.iter().copied().collect());
+        assert_eq!(said(&[]), "");
+        assert_eq!(said(&[2]), "2");
+        assert_eq!(said(&[5, 1, 2, 3, 7, 8]), "1-3, 5, 7-8");
+    }
 }

@@ -128,6 +128,38 @@ fn an_answered_command_survives_a_killed_process() {
 }
 
 #[test]
+fn doctor_says_which_font_draws_and_an_empty_variable_names_none() {
+    let (folder, card) = Folder::with_card("doctor-font");
+    let doctor = |font: &str, language: &str| {
+        let mut doctor = command(&["doctor", "--lang", language]);
+        doctor.env("JUKI_READER", &card).env("JUKI_FONT", font).output().unwrap()
+    };
+    let without = command(&["doctor"]).env("JUKI_READER", &card).env_remove("JUKI_FONT").output();
+    let default = said(&without.unwrap());
+    assert!(default.contains("fonts-ipamj-mincho"), "{default}");
+    assert_eq!(said(&doctor("", "en")), default);
+    assert!(said(&doctor("none", "en")).contains("[ok] JUKI_FONT is none:"));
+    // A font that cannot be drawn with is no fault of the card.
+    let bad = card.to_str().unwrap();
+    for (font, language, expected) in [
+        ("no-such.ttf", "en", "[!!] The font “no-such.ttf” cannot be read: "),
+        (bad, "en", "is no font, or a damaged one."),
+        (bad, "ja", "[否] "),
+    ] {
+        let output = doctor(font, language);
+        let text = said(&output);
+        assert!(output.status.success(), "{text}");
+        let line = text.lines().last().unwrap();
+        assert!(line.contains(expected) && line.contains("JUKI_FONT"), "{text}");
+    }
+    // Nor is an empty one a mistake where it is drawn: what fails is what comes after.
+    let issue = ["issue", "no-such.json", "--authority", "no-such-folder"];
+    let issue = command(&issue).current_dir(&folder.0).env("JUKI_FONT", "").output().unwrap();
+    assert_eq!(issue.status.code(), Some(1), "{}", said(&issue));
+    assert!(said(&issue).contains("no-such.json"), "{}", said(&issue));
+}
+
+#[test]
 fn a_second_program_is_told_who_has_the_card() {
     let (_folder, card) = Folder::with_card("held");
     let served = ServedCard::new(&card);

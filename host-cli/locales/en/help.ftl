@@ -66,7 +66,7 @@ arg-explain-topic = A status word (6983), a command (read-record), a byte (INS B
 
 help-help = Says what a command does and takes: juki help pin reset.
 arg-help-command = The command's words; without one, what there is
-help-doctor = Finds out why no card answers, and says which command mends it.
+help-doctor = Finds out why no card answers and which font draws rare characters, and says which command mends it.
 help-licenses = Prints the licences of this program, of its font and of the crates in it, in English.
 
 help-service = Municipal applications (条例利用), such as a library card.

@@ -66,7 +66,7 @@ arg-explain-topic = ステータスワード（6983）、コマンド（read-rec
 
 help-help = コマンドの働きと引数を示します：juki help pin reset
 arg-help-command = コマンドの語。なければコマンドの一覧
-help-doctor = カードが応答しない原因を調べ、直すコマンドを示します。
+help-doctor = カードが応答しない原因と、稀な文字を描くフォントの有無を調べ、直すコマンドを示します。
 help-licenses = このプログラム、内蔵のフォント、使われているクレートのライセンスを英語で表示します。
 
 help-service = 条例利用アプリケーション。図書館カードなど。

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
 
+use super::value;
 use crate::card::jpki::Certificate;
 use crate::card::pins::PinSelection;
 use crate::environment::font;
@@ -54,7 +55,12 @@ pub struct IssueArguments {
     #[arg(long, value_name = "MAP", conflicts_with = "sample")]
     pub characters: Option<PathBuf>,
     /// The font for rare characters.
-    #[arg(long, value_name = "FILE", env = font::VARIABLE)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = font::VARIABLE,
+        value_parser = value::path_or_nothing()
+    )]
     pub font: Option<PathBuf>,
     /// Do not ask.
     #[arg(short, long)]

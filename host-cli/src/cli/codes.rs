@@ -190,7 +190,12 @@ pub struct LettersPrint {
     #[arg(long, value_name = "OFFICE")]
     pub office: String,
     /// The font of rare characters.
-    #[arg(long, env = font::VARIABLE, value_name = "FONT")]
+    #[arg(
+        long,
+        env = font::VARIABLE,
+        value_name = "FONT",
+        value_parser = value::path_or_nothing()
+    )]
     pub font: Option<PathBuf>,
     /// Characters that no font has are marked.
     #[arg(long)]

@@ -1,7 +1,10 @@
 //! Values of the command line that are read here, and what to say of those that are none.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
+
+use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use crate::card::pace::Password;
 use crate::day::Day;
@@ -53,10 +56,16 @@ pub(super) fn letter(text: &str) -> Result<juki_codes::letters::LetterNumber, Va
 }
 
 /// A file of printed pages, whose name says its format.
-pub(super) fn print_out(text: &str) -> Result<std::path::PathBuf, ValueError> {
-    let path = std::path::PathBuf::from(text);
+pub(super) fn print_out(text: &str) -> Result<PathBuf, ValueError> {
+    let path = PathBuf::from(text);
     let is_known = path.extension().is_some_and(|end| end == "pdf" || end == "html");
     is_known.then_some(path).ok_or_else(|| ValueError::expected(msg!("expected-print-out")))
+}
+
+/// A path that a variable may say too: one that is set to nothing says none, and whoever reads the
+/// path knows that.
+pub(super) fn path_or_nothing() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// A card access number. Without a digit it is none: nobody is to be in the clear by mistake.

@@ -1,4 +1,5 @@
-//! `juki doctor`: why no card answers, and the command that mends it.
+//! `juki doctor`: why no card answers, and the command that mends it; and which font draws what the
+//! program's own has not.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use crate::card::identity::RetryCounter;
 use crate::card::{identity, pkcs15};
 use crate::context::Context;
+use crate::environment::font;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -41,6 +43,7 @@ pub fn run(context: &Context<'_>) -> Result<Report, Error> {
         Choice::Named(part) => service(&mut findings, Some(&part)),
         Choice::Only => service(&mut findings, None),
     };
+    findings.font();
     Ok(Report {
         exit: if healthy.is_some() { Exit::Done } else { Exit::NoCard },
         text: findings.text,
@@ -101,6 +104,27 @@ impl Findings<'_> {
         self.administrator(reader);
         self.opensc(reader);
         Some(())
+    }
+
+    /// Says which font draws rare characters of cards and letters, or what to install. That there is
+    /// none is no fault: the commands that draw say each character that is not drawn.
+    fn font(&mut self) {
+        let variable = font::VARIABLE;
+        let loads = |path: &Path| font::load(Some(path)).map(drop);
+        let (good, loaded) = match font::of_environment() {
+            font::Choice::TurnedOff => {
+                (msg!("doctor-font-off", variable = variable, word = font::NONE), Ok(()))
+            }
+            font::Choice::Missing => (msg!("doctor-font-missing"), Ok(())),
+            font::Choice::Named(path) => (
+                msg!("doctor-font-named", path = path.display(), variable = variable),
+                loads(&path).map_err(|cause| cause.named_by(variable)),
+            ),
+            font::Choice::System(path) => {
+                (msg!("doctor-font-system", path = path.display()), loads(&path))
+            }
+        };
+        self.check("font", &good, loaded);
     }
 
     /// Says how it stands with the administrator key of a card that was made with a counter. That

@@ -10,20 +10,47 @@ use crate::input;
 pub const VARIABLE: &str = "JUKI_FONT";
 
 /// The word that stands for no font.
-const NONE: &str = "none";
+pub const NONE: &str = "none";
 
 /// IPAmj Mincho, where Debian's package fonts-ipamj-mincho has it: the MJ set with its variation
 /// sequences.
 const DEFAULT: &str = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
 
-/// The file of the font: the one that was `named`, else that of the system, when it has one.
+/// Which font it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The file that was named.
+    Named(PathBuf),
+    /// [`NONE`] was named.
+    TurnedOff,
+    /// None was named; the system has this one.
+    System(PathBuf),
+    /// None was named, and the system has none.
+    Missing,
+}
+
+/// Which font it is that was `named`. As elsewhere, an empty name is none.
 #[must_use]
-pub fn path(named: Option<&Path>) -> Option<PathBuf> {
-    // As elsewhere, an empty variable is none.
+pub fn choice(named: Option<&Path>) -> Choice {
     match named.filter(|path| !path.as_os_str().is_empty()) {
-        Some(path) if path == Path::new(NONE) => None,
-        Some(path) => Some(path.to_owned()),
-        None => Some(PathBuf::from(DEFAULT)).filter(|path| path.exists()),
+        Some(path) if path == Path::new(NONE) => Choice::TurnedOff,
+        Some(path) => Choice::Named(path.to_owned()),
+        None if Path::new(DEFAULT).exists() => Choice::System(PathBuf::from(DEFAULT)),
+        None => Choice::Missing,
+    }
+}
+
+/// Which font it is when no option names one, as [`VARIABLE`] says.
+#[must_use]
+pub fn of_environment() -> Choice {
+    choice(std::env::var_os(VARIABLE).map(PathBuf::from).as_deref())
+}
+
+/// The file of the font: the one that was `named`, else that of the system, when it has one.
+fn path(named: Option<&Path>) -> Option<PathBuf> {
+    match choice(named) {
+        Choice::Named(path) | Choice::System(path) => Some(path),
+        Choice::TurnedOff | Choice::Missing => None,
     }
 }
 
@@ -45,4 +72,17 @@ pub fn load(named: Option<&Path>) -> Result<Option<(PathBuf, OutlineFont)>, Erro
     let Some((path, file)) = read(named)? else { return Ok(None) };
     let font = OutlineFont::parse(file).map_err(|cause| Error::font(&path, cause))?;
     Ok(Some((path, font)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_name_is_none_and_none_turns_it_off() {
+        let named = |name: &str| choice(Some(Path::new(name)));
+        assert_eq!(named(""), choice(None));
+        assert_eq!(named(NONE), Choice::TurnedOff);
+        assert_eq!(named("a.ttf"), Choice::Named("a.ttf".into()));
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use juki_characters::municipal::MunicipalMap;
+use juki_characters::municipal::{Entry, MunicipalMap};
 
 use crate::characters::{is_selector, unreadable};
-use crate::resident::{RecordError, Resident};
+use crate::resident::{RecordError, Resident, SubstitutionFlags};
 use crate::uses::MunicipalCharacters;
 
 /// Characters that may stand for every substitute of a record for a while: kanji, katakana, letters.
@@ -20,34 +20,82 @@ pub fn record(
     json: &[u8],
     map: MunicipalMap,
 ) -> Result<(Resident, MunicipalCharacters), RecordError> {
-    let Ok(text) = std::str::from_utf8(json) else {
-        return Ok((Resident::parse(json)?, map.into()));
+    let (record, flags) = flagged(json, &map)?;
+    Ok((record, MunicipalCharacters { map, name: flags.name, address: flags.address }))
+}
+
+/// The same record, to be kept without the mapping: it says itself (`substituted`) which characters
+/// of its name and address stand there for others.
+///
+/// # Errors
+/// As [`record`].
+pub fn kept_record(json: &[u8], map: &MunicipalMap) -> Result<Resident, RecordError> {
+    let (mut record, flags) = flagged(json, map)?;
+    let own = record.substituted.take();
+    let (name, address) = own.clone().map(|own| (own.name, own.address)).unwrap_or_default();
+    let both = SubstitutionFlags {
+        name: joined(name, flags.name),
+        address: joined(address, flags.address),
     };
-    let given = replaced(text, &map, None);
+    let is_flagged = both.name.is_some() || both.address.is_some();
+    record.substituted = if is_flagged { Some(both) } else { own };
+    Ok(record)
+}
+
+/// What the mapping gives for a character that no record may have.
+#[must_use]
+pub fn entry(character: char, map: &MunicipalMap) -> Option<&Entry> {
+    let entry = map.get(character)?;
+    unreadable(character.encode_utf8(&mut [0; 4])).next().map(|_| entry)
+}
+
+/// Digits for the written characters of name and address as they are shown: 1 for a substitute.
+/// Where digits are missing, there is none.
+#[derive(Default)]
+struct GivenFlags {
+    name: String,
+    address: String,
+}
+
+/// The flags of the record itself, and 1 where the mapping gave a substitute.
+fn joined(own: Option<String>, given: String) -> Option<String> {
+    if !given.contains('1') {
+        return own;
+    }
+    let Some(own) = own else { return Some(given) };
+    Some(own.chars().zip(given.chars()).map(|(own, given)| own.max(given)).collect())
+}
+
+fn flagged(json: &[u8], map: &MunicipalMap) -> Result<(Resident, GivenFlags), RecordError> {
+    let Ok(text) = std::str::from_utf8(json) else {
+        return Ok((Resident::parse(json)?, GivenFlags::default()));
+    };
+    let given = replaced(text, map, None);
     let record = Resident::parse(given.as_bytes())?;
-    let mut characters = MunicipalCharacters::from(map);
+    if given == text {
+        return Ok((record, GivenFlags::default()));
+    }
     // Read once more with a character that the record has nowhere in the place of every substitute:
     // where it stands in the name and the address as they are shown, a flag is due. It is of a kind
     // that the field takes: a kanji in most, a kana in a reading, a letter in a Roman name.
     for marks in MARKS {
         let Some(mark) = marks.into_iter().find(|mark| !given.contains(*mark)) else { continue };
-        let marked = replaced(text, &characters.map, Some(mark));
+        let marked = replaced(text, map, Some(mark));
         if marked == given {
-            return Ok((record, characters));
+            return Ok((record, GivenFlags::default()));
         }
         if let Ok(marked) = Resident::parse(marked.as_bytes()) {
             let flags = |shown: String| {
                 let shown = shown.chars().filter(|found| !is_selector(*found));
                 shown.map(|found| if found == mark { '1' } else { '0' }).collect()
             };
-            characters.name = flags(marked.shown_name());
-            characters.address = flags(marked.address_line());
-            return Ok((record, characters));
+            let (name, address) = (flags(marked.shown_name()), flags(marked.address_line()));
+            return Ok((record, GivenFlags { name, address }));
         }
     }
     // A substitute where no text stands, a digit of a number for instance: told as what it is.
     Resident::parse(json)?;
-    Ok((record, characters))
+    Ok((record, GivenFlags::default()))
 }
 
 /// A JSON text with the municipality's characters replaced, also those that are written as escapes
@@ -68,8 +116,7 @@ fn replaced(json: &str, map: &MunicipalMap, mark: Option<char>) -> String {
 
 /// What the mapping gives for a character that no record may have, as it stands in JSON.
 fn given(character: char, map: &MunicipalMap, mark: Option<char>) -> Option<String> {
-    let is_refused = unreadable(character.encode_utf8(&mut [0; 4])).next().is_some();
-    let entry = map.get(character).filter(|_| is_refused)?;
+    let entry = entry(character, map)?;
     let marked = mark.filter(|_| entry.is_substitute()).map(String::from);
     let quoted = serde_json::to_string(&marked.unwrap_or_else(|| entry.text.clone())).ok()?;
     let text = quoted.strip_prefix('"')?.strip_suffix('"')?;
@@ -144,6 +191,31 @@ mod tests {
         assert_eq!(flags.find('1'), Some(at));
         assert_eq!(flags.matches('1').count(), 1);
         assert!(record.substituted.is_none(), "the rest is for the tables");
+    }
+
+    /// Given: a record with flags of its own, or none. Then: it keeps them, and has one for each
+    /// substitute of the mapping; without a substitute it has none that it had not.
+    #[test]
+    fn a_record_that_is_kept_says_itself_where_a_substitute_stands() {
+        let json = samples::find("taro").unwrap().json.replace("住基", "渡\u{F0000}");
+        let flags = |json: &str| {
+            let record = kept_record(json.as_bytes(), &mapping()).unwrap();
+            // It is a record without the mapping too.
+            let again = serde_json::to_vec(&record).unwrap();
+            assert!(Resident::parse(&again).unwrap() == record);
+            record.substituted.map(|flags| (flags.name, flags.address))
+        };
+        assert_eq!(flags(&json), Some((Some("01000".to_owned()), None)));
+        let own = |own: &str| json.replacen('{', &format!(r#"{{"substituted": {own},"#), 1);
+        assert_eq!(
+            flags(&own(r#"{"name": "00010"}"#)),
+            Some((Some("01010".to_owned()), None)),
+            "both"
+        );
+        let exact = json.replace('\u{F0000}', "\u{E000}");
+        assert_eq!(flags(&exact), None);
+        let exact = exact.replacen('{', r#"{"substituted": {"name": "00010"},"#, 1);
+        assert_eq!(flags(&exact), Some((Some("00010".to_owned()), None)));
     }
 
     #[test]

@@ -84,7 +84,7 @@ const FLOORS: &[Floor] = &[
     Floor { package: "juki-files", uses: &[], tests_use: &[], on_card: false, halves: &[] },
     Floor {
         package: "juki-import",
-        uses: &["juki-files", "juki-records"],
+        uses: &["juki-characters", "juki-files", "juki-records"],
         tests_use: &["test-vectors"],
         on_card: false,
         halves: &[],

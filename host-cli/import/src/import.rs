@@ -9,13 +9,18 @@ use juki_records::resident::Resident;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use crate::characters::TableCharacters;
 use crate::journal::{Checkpoint, Journal};
 use crate::mapping::Mapping;
 use crate::output::{Output, OutputForm, PartFile, beside};
 use crate::path::Path as RecordPath;
 use crate::record::{Table, TableError};
-use crate::report::{Reason, Rejection};
+use crate::report::{Finding, Reason, Rejection};
 use crate::seen::SeenNumbers;
+
+mod error;
+
+pub use error::ImportError;
 
 /// Rows between two checkpoints, where every one costs a few milliseconds of the disk.
 pub const CHECKPOINT_ROWS: u64 = 1000;
@@ -27,10 +32,12 @@ pub struct ImportJob<'a> {
     pub input: &'a Path,
     /// Its mapping.
     pub mapping: &'a Mapping,
+    /// The municipality's mapping of its own characters.
+    pub characters: Option<&'a TableCharacters>,
     /// Where records go: JSON Lines when it ends with `.jsonl`, else a folder. Nothing is written
     /// without it.
     pub output: Option<&'a Path>,
-    /// Where what is said of rejected rows goes.
+    /// Where what is said of rows goes.
     pub report: Option<PathBuf>,
     /// Rows between two checkpoints: [`CHECKPOINT_ROWS`].
     pub checkpoint_rows: u64,
@@ -45,6 +52,8 @@ pub struct Progress {
     pub written: u64,
     /// Rows that have been rejected.
     pub rejected: u64,
+    /// Characters of the municipality for which records have others.
+    pub substituted: u64,
     /// Bytes that have been read.
     pub bytes: u64,
     /// Bytes of the table.
@@ -52,48 +61,6 @@ pub struct Progress {
     /// Rows that an earlier run had read.
     pub resumed: u64,
 }
-
-/// An import that is not done.
-#[derive(Debug)]
-#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub enum ImportError {
-    /// The table cannot be read.
-    Input(io::Error),
-    /// It does not begin as the mapping says.
-    Table(TableError),
-    /// Something cannot be written: its path.
-    Output(PathBuf, io::Error),
-    /// The output is there already.
-    OutputExists(PathBuf),
-    /// Another import writes it.
-    Busy(PathBuf),
-    /// A file beside the output is no journal.
-    NoJournal(PathBuf),
-    /// The journal is of another table.
-    OtherInput(PathBuf),
-    /// The journal is of another mapping.
-    OtherMapping(PathBuf),
-    /// What the journal speaks of is not there any more.
-    OutputLost(PathBuf),
-}
-
-impl std::fmt::Display for ImportError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Input(cause) => cause.fmt(f),
-            Self::Table(error) => error.fmt(f),
-            Self::Output(path, cause) => write!(f, "{}: {cause}", path.display()),
-            Self::OutputExists(path) => write!(f, "{} exists", path.display()),
-            Self::Busy(path) => write!(f, "{} is being written", path.display()),
-            Self::NoJournal(path) => write!(f, "{} is no journal", path.display()),
-            Self::OtherInput(path) => write!(f, "{} is of another table", path.display()),
-            Self::OtherMapping(path) => write!(f, "{} is of another mapping", path.display()),
-            Self::OutputLost(path) => write!(f, "{} has been changed", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
 
 /// The records of a table, each number once.
 #[derive(Debug)]
@@ -109,6 +76,13 @@ impl<'m, R: Read> Records<'m, R> {
     /// When the table does not begin as the mapping says.
     pub fn open(source: R, mapping: &'m Mapping, seen: SeenNumbers) -> Result<Self, TableError> {
         Ok(Self { table: Table::open(source, mapping)?, seen })
+    }
+
+    /// The same records, with the municipality's characters as a mapping gives them.
+    #[must_use]
+    pub fn with_characters(self, characters: Option<&'m TableCharacters>) -> Self {
+        let map = characters.map(|characters| &characters.map);
+        Self { table: self.table.with_characters(map), ..self }
     }
 
     /// The record of the next row, or why there is none; `None` at the end.
@@ -160,7 +134,7 @@ impl<'m, R: Read> Records<'m, R> {
     }
 }
 
-/// Imports. `said` is what the report says of a rejected row, whole lines; `progress` is called now
+/// Imports. `said` is what the report says of a finding, whole lines; `progress` is called now
 /// and then.
 ///
 /// # Errors
@@ -168,7 +142,7 @@ impl<'m, R: Read> Records<'m, R> {
 /// and output goes on from there.
 pub fn run(
     job: &ImportJob<'_>,
-    said: &mut dyn FnMut(&Rejection) -> String,
+    said: &mut dyn FnMut(&Finding<'_>) -> String,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Progress, ImportError> {
     let input = input::open_file_to_read(job.input).map_err(ImportError::Input)?;
@@ -183,16 +157,26 @@ pub fn run(
     // A dry run writes nothing beside anything.
     let dry = std::env::temp_dir().join("juki-numbers");
     let seen = SeenNumbers::new(job.output.unwrap_or(&dry));
-    let mut records = Records::open(input, job.mapping, seen).map_err(|error| match error {
+    let records = Records::open(input, job.mapping, seen).map_err(|error| match error {
         TableError::Io(cause) => ImportError::Input(cause),
         error => ImportError::Table(error),
     })?;
+    let mut records = records.with_characters(job.characters);
     run.resume(&mut records)?;
     while let Some(record) = records.next_record()? {
         run.progress.rows += 1;
         match record {
-            Ok(record) => run.write(records.table.line(), &record)?,
-            Err(rejection) => run.reject(&said(&rejection))?,
+            Ok(record) => {
+                for character in records.table.substituted() {
+                    run.progress.substituted += 1;
+                    run.report(&said(&Finding::Substituted(&character)))?;
+                }
+                run.write(records.table.line(), &record)?;
+            }
+            Err(rejection) => {
+                run.progress.rejected += 1;
+                run.report(&said(&Finding::Rejected(&rejection)))?;
+            }
         }
         run.progress.bytes = records.table.position().offset;
         if run.progress.rows % job.checkpoint_rows.max(1) == 0 {
@@ -216,6 +200,7 @@ pub fn run(
 struct Run<'a> {
     job: &'a ImportJob<'a>,
     mapping_hash: String,
+    characters_hash: Option<String>,
     progress: Progress,
     last: Option<Checkpoint>,
     journal: Option<Journal>,
@@ -231,10 +216,10 @@ enum Begun<'a> {
 
 impl<'a> Run<'a> {
     fn begin(job: &'a ImportJob<'a>, length: u64) -> Result<Begun<'a>, ImportError> {
-        let mapping_hash = hex::encode(job.mapping.hash);
         let mut run = Box::new(Self {
             job,
-            mapping_hash,
+            mapping_hash: hex::encode(job.mapping.hash),
+            characters_hash: job.characters.map(|characters| hex::encode(characters.hash)),
             progress: Progress { length, ..Progress::default() },
             last: None,
             journal: None,
@@ -263,6 +248,9 @@ impl<'a> Run<'a> {
             }
             if last.mapping_hash != run.mapping_hash {
                 return Err(ImportError::OtherMapping(journal_path));
+            }
+            if last.characters_hash != run.characters_hash {
+                return Err(ImportError::OtherCharacters(journal_path));
             }
             if last.is_done {
                 run.progress = run.progress_of(last);
@@ -298,6 +286,7 @@ impl<'a> Run<'a> {
             rows: last.rows,
             written: last.written,
             rejected: last.rejected,
+            substituted: last.substituted,
             bytes: last.offset,
             length: self.progress.length,
             resumed: last.rows,
@@ -329,8 +318,7 @@ impl<'a> Run<'a> {
         written.map_err(|cause| output_error(self.job.output, cause))
     }
 
-    fn reject(&mut self, said: &str) -> Result<(), ImportError> {
-        self.progress.rejected += 1;
+    fn report(&mut self, said: &str) -> Result<(), ImportError> {
         let Some(report) = &mut self.report else { return Ok(()) };
         report
             .write(said.as_bytes())
@@ -355,10 +343,12 @@ impl<'a> Run<'a> {
             input_length: self.progress.length,
             input_hash: hex::encode(records.table.digest()),
             mapping_hash: self.mapping_hash.clone(),
+            characters_hash: self.characters_hash.clone(),
             offset: records.table.position().offset,
             rows: self.progress.rows,
             written: self.progress.written,
             rejected: self.progress.rejected,
+            substituted: self.progress.substituted,
             output_length: self.output.as_ref().map_or(0, Output::length),
             report_length: self.report.as_ref().map_or(0, PartFile::length),
             is_done,

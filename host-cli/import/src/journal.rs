@@ -22,6 +22,9 @@ pub struct Checkpoint {
     pub input_hash: String,
     /// Hash of the mapping and of all else that decides what a row gives.
     pub mapping_hash: String,
+    /// Hash of the municipality's mapping of its characters, where one is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub characters_hash: Option<String>,
     /// Bytes of the input before the next row.
     pub offset: u64,
     /// Rows that have been read.
@@ -30,6 +33,9 @@ pub struct Checkpoint {
     pub written: u64,
     /// Rows that have been rejected.
     pub rejected: u64,
+    /// Characters that have been substituted.
+    #[serde(default)]
+    pub substituted: u64,
     /// Length of the output in bytes; of a folder 0.
     pub output_length: u64,
     /// Length of the report in bytes.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod characters;
 pub mod convert;
 pub mod encoding;
 pub mod export;
@@ -18,4 +19,4 @@ pub mod shape;
 
 pub use mapping::Mapping;
 pub use record::rows_of;
-pub use report::{Reason, Rejection};
+pub use report::{Finding, Reason, Rejection};

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
+use juki_characters::municipal::MunicipalMap;
+use juki_records::municipal_characters;
 use juki_records::resident::{RecordError, Resident};
 use serde_json::{Value, json};
 
@@ -85,6 +87,7 @@ pub fn rows_of(
 #[derive(Debug)]
 pub struct Table<'m, R> {
     mapping: &'m Mapping,
+    characters: Option<&'m MunicipalMap>,
     rows: Rows<R>,
     row: Row,
     /// For each column of the mapping its place in a row.
@@ -112,11 +115,18 @@ impl<'m, R: Read> Table<'m, R> {
         Ok(table)
     }
 
+    /// The same table, whose records have the municipality's characters as a mapping gives them.
+    #[must_use]
+    pub fn with_characters(self, map: Option<&'m MunicipalMap>) -> Self {
+        Self { characters: map, ..self }
+    }
+
     /// Rows alone, without a byte order mark or names before them.
     pub(crate) fn without_beginning(source: R, mapping: &'m Mapping) -> Self {
         let rows = Rows::new(source, mapping.row_format());
         let width = mapping.columns.len();
-        Self { mapping, rows, row: Row::default(), places: (0..width).collect(), width }
+        let (row, places) = (Row::default(), (0..width).collect());
+        Self { mapping, characters: None, rows, row, places, width }
     }
 
     fn header(&mut self) -> Result<(), TableError> {
@@ -192,7 +202,12 @@ impl<'m, R: Read> Table<'m, R> {
     /// # Errors
     /// When it breaks a rule of records.
     pub fn record(&self, value: &Value) -> Result<Resident, Rejection> {
-        Resident::parse(value.to_string().as_bytes()).map_err(|error| self.broken_rule(error))
+        let json = value.to_string();
+        let record = match self.characters {
+            Some(map) => municipal_characters::kept_record(json.as_bytes(), map),
+            None => Resident::parse(json.as_bytes()),
+        };
+        record.map_err(|error| self.broken_rule(error))
     }
 
     /// What is said of the value at a path of the last row.
@@ -383,5 +398,6 @@ fn unpadded(text: &str, padding: Padding) -> &str {
     }
 }
 
+mod substituted;
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,32 @@
-//! What is said of a row that gives no record.
+//! What is said of rows, of those that give no record above all.
 
 use std::fmt;
 
 use juki_records::resident::RecordError;
 
+use crate::characters::SubstitutedCharacter;
 use crate::convert::ConvertFault;
 use crate::encoding::{DecodeFault, EncodeFault, Encoding};
 use crate::rows::RowFault;
 use crate::shape::Shape;
+
+/// What an import has to say of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Finding<'a> {
+    /// It gives no record.
+    Rejected(&'a Rejection),
+    /// Its record has a character in the place of one of the municipality's.
+    Substituted(&'a SubstitutedCharacter),
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(rejection) => rejection.fmt(f),
+            Self::Substituted(character) => character.fmt(f),
+        }
+    }
+}
 
 /// A row that gives no record: where, what of its value may be said, and why. It never holds the
 /// value itself.

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use juki_import::import::{self, ImportError, ImportJob, Progress};
-use juki_import::{Mapping, Rejection, export};
+use juki_import::{Mapping, export};
 use juki_records::resident::Resident;
 use test_vectors::register::{Encoding, Form, Sheet};
 
@@ -63,8 +63,9 @@ fn run(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Progress, ImportError> {
     let checkpoint_rows = import::CHECKPOINT_ROWS;
-    let job = ImportJob { input, mapping, output: Some(output), report: None, checkpoint_rows };
-    import::run(&job, &mut |rejection: &Rejection| format!("{rejection}\n"), progress)
+    let output = Some(output);
+    let job = ImportJob { input, mapping, characters: None, output, report: None, checkpoint_rows };
+    import::run(&job, &mut |finding| format!("{finding}\n"), progress)
 }
 
 #[test]

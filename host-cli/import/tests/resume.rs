@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use juki_import::import::{self, ImportError, ImportJob, Progress};
-use juki_import::{Mapping, Rejection};
+use juki_import::{Finding, Mapping};
 
 /// One seed for all moments; printed when a test fails.
 const SEED: u64 = 0x6a75_6b69;
@@ -106,6 +106,7 @@ impl Case<'_> {
         ImportJob {
             input: self.input,
             mapping: self.mapping,
+            characters: None,
             output: Some(self.output),
             report: Some(self.report.to_owned()),
             checkpoint_rows: 40,
@@ -119,7 +120,7 @@ impl Case<'_> {
     /// A run that dies before it can say anything of this rejection, counted from 0. Does it?
     fn dies_at(&self, rejections: u64) -> bool {
         let mut count = 0;
-        let mut said = |rejection: &Rejection| {
+        let mut said = |rejection: &Finding<'_>| {
             assert!(count < rejections, "interrupted");
             count += 1;
             format!("{rejection}\n")
@@ -256,6 +257,7 @@ fn a_dry_run_writes_nothing() {
     let job = ImportJob {
         input: &input,
         mapping: &mapping,
+        characters: None,
         output: None,
         report: None,
         checkpoint_rows: 40,

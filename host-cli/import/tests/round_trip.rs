@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use juki_import::import::{self, ImportJob};
 use juki_import::path::Path;
 use juki_import::row_writer::RowWriter;
-use juki_import::{Mapping, Reason, Rejection, export, maps, rows_of};
+use juki_import::{Finding, Mapping, Reason, Rejection, export, maps, rows_of};
 use juki_records::resident::Resident;
 use juki_records::testing::ResidentGenerator;
 use serde_json::{Value, json};
@@ -397,10 +397,11 @@ fn imported(mapping: &Mapping, folder: &Folder, from: &str, to: &str) {
     let job = ImportJob {
         input: &input,
         mapping,
+        characters: None,
         output: Some(&output),
         report: None,
         checkpoint_rows: import::CHECKPOINT_ROWS,
     };
-    let mut rejected = |rejection: &Rejection| panic!("{to}: {rejection}");
+    let mut rejected = |finding: &Finding<'_>| panic!("{to}: {finding}");
     import::run(&job, &mut rejected, &mut |_| ()).unwrap();
 }

@@ -1,8 +1,9 @@
 help-resident-import = Reads a table of residents, CSV or of fixed widths, and writes a record for each row. Rows that give no record are reported with line, column and reason; the others are written. An import that was interrupted goes on when it is run again.
 arg-resident-import-file = The table
 arg-resident-import-map = The mapping between its columns and records: a TOML file, or standard, spreadsheet or fixed
+arg-resident-import-characters = The municipality's mapping file: what its own characters (private use) stand for
 arg-resident-import-out = Where the records go: a file NAME.jsonl with a line each, or a new folder with a file each
-arg-resident-import-report = File for the rows that were rejected, as text, or as JSON Lines where its name ends with .jsonl (default: NAME.rejected.txt beside the records)
+arg-resident-import-report = File for the rows that were rejected, and for the characters that stand for others, as text, or as JSON Lines where its name ends with .jsonl (default: NAME.rejected.txt beside the records)
 arg-resident-import-dry-run = Reads and checks everything, and writes no records
 arg-resident-import-constant = A text that every record has, as municipality.code=131016; may be given several times
 help-resident-export = Writes the records of a file NAME.jsonl or of a folder as a table, by the mapping that reads it.
@@ -26,6 +27,11 @@ import-more = { $count ->
         [one] One more was rejected.
        *[other] { $count } more were rejected.
     }
+import-substituted = { $place }: { $text } stands for { $code }, character { $position }.
+import-more-substituted = { $count ->
+        [one] One more character stands for another.
+       *[other] { $count } more characters stand for others.
+    }
 import-done = { $rows ->
         [one] 1 row
        *[other] { $rows } rows
@@ -41,7 +47,11 @@ import-resumed = { $rows ->
         [one] 1 row
        *[other] { $rows } rows
     } had been read before the interruption; the import went on behind them.
-import-report = The rows that were rejected are in { $report }. They hold no personal data.
+import-substitutes = { $count ->
+        [one] One character of the municipality has a substitute
+       *[other] { $count } characters of the municipality have substitutes
+    } by its mapping file. Records flag those in name and address, as certificates will.
+import-report = All of what there is to say of rows is in { $report }. It holds no personal data.
 import-progress = { $rows } rows, { $rejected } rejected, { $speed } rows/s, { $left } s left
 export-done = { $records ->
         [one] 1 record
@@ -124,6 +134,7 @@ reason-no-wording = the day is not whole, and has no wording.
 reason-wording-of-known = there is a wording for a day that is known.
 reason-gap = { $path } is left out, and one behind it is not.
 reason-record = { $path } must be { $expected }.
+reason-own-character = { $code }, character { $position } of { $path }, is a character of the municipality alone (private use or not assigned).
 reason-duplicate = the same number is on line { $line } already.
 reason-encode = { $code }, character { $position }, is not in { $encoding }.
 reason-no-form = no code or form of the column stands for the value.
@@ -136,6 +147,7 @@ todo-row-decode = Save the cell again in { $encoding }, or name the table's enco
 todo-row-value = Correct the cell, or how the mapping converts it.
 todo-row-unknown = Write the parts that nobody knows as 00, and say in the wording how the register has it.
 todo-row-record = Correct it in the register and export the table again.
+todo-row-characters = Give { $code } in the municipality's mapping file, and name that file with --characters.
 todo-row-unmapped = Add a column or a constant for it to the mapping.
 todo-row-duplicate = Find out which of the two rows is right, and take the other one out.
 todo-row-encode = Write the table in UTF-8, or give the record a character that { $encoding } has.
@@ -189,7 +201,8 @@ error-import-journal = { $path } is no journal of an import.
 todo-import-journal = Choose another name for the records.
 error-import-other-input = { $path } was begun with another table.
 error-import-other-map = { $path } was begun with another mapping.
-todo-import-other = Run it with the same table and mapping to go on, or remove what stands beside it (.journal and .part) to begin anew.
+error-import-other-characters = { $path } was begun with another mapping file of the municipality's characters (--characters), or without one.
+todo-import-other = Run it with the same table, mapping and --characters to go on, or remove what stands beside it (.journal and .part) to begin anew.
 error-import-lost = { $path } is not what the interrupted import left.
 todo-import-lost = Remove it and the .journal beside it, and begin anew.
 todo-import-room = Make room, and run the same command again: it goes on where it was.

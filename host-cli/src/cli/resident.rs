@@ -50,6 +50,9 @@ pub struct ResidentImport {
     /// Its mapping.
     #[arg(long, value_name = "MAP")]
     pub map: PathBuf,
+    /// The municipality's mapping file of its own characters.
+    #[arg(long, value_name = "MAP")]
+    pub characters: Option<PathBuf>,
     /// Where the records go.
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,

@@ -4,12 +4,13 @@ use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use juki_import::characters::SubstitutedCharacter;
 use juki_import::import::{self, ImportJob, Progress};
 use juki_import::output::beside;
-use juki_import::report::Rejection;
+use juki_import::report::{Finding, Rejection};
 use serde_json::{Value, json};
 
-use super::resident_map;
+use super::{municipal_characters, resident_map};
 use crate::cli::ResidentImport;
 use crate::context::Context;
 use crate::error::Error;
@@ -18,7 +19,7 @@ use crate::msg;
 use crate::output::{self, Report};
 use crate::texts;
 
-/// How many rejected rows are said on standard output; the report has them all.
+/// How many rejected rows, and how many substitutes, are said on standard output; the report has all.
 pub(super) const SHOWN: usize = 20;
 
 /// How often the progress is shown.
@@ -30,6 +31,7 @@ const OFTEN: Duration = Duration::from_millis(200);
 /// When the table or the mapping cannot be used, or the records not be written.
 pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, Error> {
     let mapping = resident_map::read(&arguments.map, &arguments.constant)?;
+    let characters = municipal_characters::of_table(arguments.characters.as_deref())?;
     let output = arguments.out.as_deref().filter(|_| !arguments.dry_run);
     if output.is_none() && !arguments.dry_run {
         return Err(Error::new(Exit::Usage, msg!("error-import-out"), msg!("todo-import-out")));
@@ -41,19 +43,18 @@ pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, 
     let job = ImportJob {
         input: &arguments.file,
         mapping: &mapping,
+        characters: characters.as_ref(),
         output,
         report,
         checkpoint_rows: import::CHECKPOINT_ROWS,
     };
-    let mut shown = Vec::new();
-    let mut said = |rejection: &Rejection| {
-        if shown.len() < SHOWN {
-            shown.push(rejection.clone());
-        }
+    let mut shown = Shown::default();
+    let mut said = |finding: &Finding<'_>| {
+        shown.add(finding);
         let line = if is_json {
-            members(context, rejection).to_string()
+            members(context, finding).to_string()
         } else {
-            context.text(&texts::import::rejected_row(rejection))
+            context.text(&texts::import::finding(finding))
         };
         line + "\n"
     };
@@ -61,7 +62,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, 
     let done = import::run(&job, &mut said, &mut |progress| display.show(progress));
     display.clear();
     let done = done.map_err(|cause| Error::import(&arguments.file, &cause))?;
-    let report = job.report.filter(|_| done.rejected > 0);
+    let report = job.report.filter(|_| done.rejected + done.substituted > 0);
     Ok(Report {
         exit: if done.rejected > 0 { Exit::Failure } else { Exit::Done },
         text: text(context, arguments, &done, &shown, report.as_ref()),
@@ -70,26 +71,55 @@ pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, 
             "rows": done.rows,
             "written": done.written,
             "rejected": done.rejected,
+            "substituted": done.substituted,
             "resumed": done.resumed,
             "dry_run": arguments.dry_run,
             "out": output.map(|path| path.display().to_string()),
             "report": report.map(|path| path.display().to_string()),
-            "rejections": shown.iter().map(|own| members(context, own)).collect::<Vec<_>>(),
+            "rejections": objects(context, &shown.rejections, Finding::Rejected),
+            "substitutions": objects(context, &shown.substituted, Finding::Substituted),
         }),
     })
+}
+
+/// What is said on standard output of rows.
+#[derive(Default)]
+struct Shown {
+    rejections: Vec<Rejection>,
+    substituted: Vec<SubstitutedCharacter>,
+}
+
+impl Shown {
+    fn add(&mut self, finding: &Finding<'_>) {
+        match finding {
+            Finding::Rejected(own) if self.rejections.len() < SHOWN => {
+                self.rejections.push((*own).clone());
+            }
+            Finding::Substituted(own) if self.substituted.len() < SHOWN => {
+                self.substituted.push((*own).clone());
+            }
+            Finding::Rejected(_) | Finding::Substituted(_) => {}
+        }
+    }
 }
 
 fn text(
     context: &Context<'_>,
     arguments: &ResidentImport,
     done: &Progress,
-    shown: &[Rejection],
+    shown: &Shown,
     report: Option<&PathBuf>,
 ) -> String {
-    let mut messages: Vec<_> = shown.iter().map(texts::import::rejected_row).collect();
-    let more = done.rejected.saturating_sub(shown.len() as u64);
-    if more > 0 && !shown.is_empty() {
+    let Shown { rejections, substituted } = shown;
+    let mut messages: Vec<_> = rejections.iter().map(texts::import::rejected_row).collect();
+    let more = done.rejected.saturating_sub(rejections.len() as u64);
+    if more > 0 && !rejections.is_empty() {
         messages.push(msg!("import-more", count = more));
+    }
+    messages.extend(substituted.iter().map(texts::import::substituted));
+    let more = done.substituted.saturating_sub(substituted.len() as u64);
+    if more > 0 && !substituted.is_empty() {
+        messages.push(msg!("import-more-substituted", count = more));
     }
     if done.resumed > 0 {
         messages.push(msg!("import-resumed", rows = done.resumed));
@@ -105,21 +135,49 @@ fn text(
         ),
         _ => msg!("import-dry", rows = rows, written = written, rejected = rejected),
     });
+    if done.substituted > 0 {
+        messages.push(msg!("import-substitutes", count = done.substituted));
+    }
     messages.extend(report.map(|report| msg!("import-report", report = report.display())));
     messages.iter().map(|message| context.text(message) + "\n").collect()
 }
 
-/// A rejected row as a JSON object.
-fn members(context: &Context<'_>, rejection: &Rejection) -> Value {
-    let column = rejection.column.as_ref();
-    json!({
-        "line": rejection.line,
+fn objects<'a, T>(
+    context: &Context<'_>,
+    shown: &'a [T],
+    finding: fn(&'a T) -> Finding<'a>,
+) -> Vec<Value> {
+    shown.iter().map(|own| members(context, &finding(own))).collect()
+}
+
+/// What is said of a row, as a JSON object.
+fn members(context: &Context<'_>, finding: &Finding<'_>) -> Value {
+    let (line, column, path) = match finding {
+        Finding::Rejected(own) => (own.line, own.column.as_ref(), &own.path),
+        Finding::Substituted(own) => (own.line, own.column.as_ref(), &own.path),
+    };
+    let mut object = json!({
+        "kind": match finding {
+            Finding::Rejected(_) => "rejected",
+            Finding::Substituted(_) => "substituted",
+        },
+        "line": line,
         "column": column.map(|column| column.number),
         "name": column.map(|column| &column.name),
-        "path": rejection.path,
-        "shape": rejection.shape.as_ref().map(ToString::to_string),
-        "text": context.text(&texts::import::rejected_row(rejection)),
-    })
+        "path": path,
+        "text": context.text(&texts::import::finding(finding)),
+    });
+    match finding {
+        Finding::Rejected(own) => {
+            object["shape"] = own.shape.as_ref().map(ToString::to_string).into();
+        }
+        Finding::Substituted(own) => {
+            object["position"] = own.position.into();
+            object["character"] = texts::import::code(own.character).into();
+            object["substitute"] = own.text.as_str().into();
+        }
+    }
+    object
 }
 
 /// The line on a terminal that says how far the import has come; elsewhere there is none.

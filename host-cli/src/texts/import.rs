@@ -1,24 +1,51 @@
-//! What is said of rows that give no record, and records that give no row.
+//! What is said of rows that give no record, or another character in it, and of records that give no
+//! row.
 
+use juki_import::characters::SubstitutedCharacter;
 use juki_import::convert::ConvertFault;
-use juki_import::report::{Reason, Rejection};
+use juki_import::report::{ColumnPlace, Finding, Reason, Rejection};
 use juki_import::rows::{LONGEST_ROW, RowFault};
 use juki_import::shape::{CharacterKind, Run, Shape};
 
+use crate::characters::municipal::is_givable;
 use crate::locale::{self, Message, Value};
 use crate::msg;
+use crate::resident::{FieldRule, RecordError};
+
+/// The sentences of what there is to say of a row.
+pub(crate) fn finding(finding: &Finding<'_>) -> Message {
+    match finding {
+        Finding::Rejected(rejection) => rejected_row(rejection),
+        Finding::Substituted(character) => substituted(character),
+    }
+}
 
 /// The sentences of a rejected row.
 pub(crate) fn rejected_row(rejection: &Rejection) -> Message {
     let Rejection { line, column, path, .. } = rejection;
-    let place = match (column, path) {
+    rejected(rejection, row_place(*line, column.as_ref(), path.as_deref()))
+}
+
+/// The sentence of a character that stands for one of the municipality's.
+pub(crate) fn substituted(character: &SubstitutedCharacter) -> Message {
+    let SubstitutedCharacter { line, column, path, position, character, text } = character;
+    msg!(
+        "import-substituted",
+        place = row_place(*line, column.as_ref(), path.as_deref()),
+        position = *position,
+        code = code(*character),
+        text = text
+    )
+}
+
+fn row_place(line: u64, column: Option<&ColumnPlace>, path: Option<&str>) -> Message {
+    match (column, path) {
         (Some(column), _) => {
-            msg!("import-place-column", line = *line, column = column.number, name = &column.name)
+            msg!("import-place-column", line = line, column = column.number, name = &column.name)
         }
-        (None, Some(path)) => msg!("import-place-path", line = *line, path = path),
-        (None, None) => msg!("import-place-line", line = *line),
-    };
-    rejected(rejection, place)
+        (None, Some(path)) => msg!("import-place-path", line = line, path = path),
+        (None, None) => msg!("import-place-line", line = line),
+    }
 }
 
 /// The sentences of a record that gives no row; its file, where it has one of its own.
@@ -88,7 +115,8 @@ impl From<&Run> for Message {
     }
 }
 
-fn code(character: char) -> String {
+/// A character by its code.
+pub(crate) fn code(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
@@ -118,6 +146,16 @@ impl From<&Reason> for Message {
             Reason::NoWording => msg!("reason-no-wording"),
             Reason::WordingOfKnown => msg!("reason-wording-of-known"),
             Reason::Gap(path) => msg!("reason-gap", path = path),
+            Reason::Record(RecordError { path, expected: FieldRule::Readable(found) })
+                if is_givable(found.class) =>
+            {
+                msg!(
+                    "reason-own-character",
+                    path = super::shown_path(path),
+                    code = code(found.character),
+                    position = found.position
+                )
+            }
             Reason::Record(error) => msg!(
                 "reason-record",
                 path = super::shown_path(&error.path),
@@ -180,6 +218,11 @@ fn todo(rejection: &Rejection) -> Message {
         }
         Reason::WholeUnknown | Reason::NoWording | Reason::WordingOfKnown => {
             msg!("todo-row-unknown")
+        }
+        Reason::Record(RecordError { expected: FieldRule::Readable(found), .. })
+            if is_givable(found.class) =>
+        {
+            msg!("todo-row-characters", code = code(found.character))
         }
         Reason::Record(_) if rejection.column.is_none() => msg!("todo-row-unmapped"),
         Reason::Record(_) => msg!("todo-row-record"),

@@ -66,6 +66,10 @@ impl Error {
                 msg!("error-import-other-map", path = path.display()),
                 msg!("todo-import-other"),
             ),
+            ImportError::OtherCharacters(path) => rejected(
+                msg!("error-import-other-characters", path = path.display()),
+                msg!("todo-import-other"),
+            ),
             ImportError::OutputLost(path) => {
                 rejected(msg!("error-import-lost", path = path.display()), msg!("todo-import-lost"))
             }

@@ -68,10 +68,8 @@ pub fn judge(record: &Resident, assignments: &Assignments) -> Result<Standing, R
         if let Some(code) = held {
             return Ok(Standing::Unwritten(holder, code));
         }
-        let is_resident =
-            !matches!(record.kind, Some(ResidentKind::NonResident3 | ResidentKind::NonResident4));
-        let stays = is_resident && record.residence.removal.is_none();
-        return Ok(if stays { Standing::Without(holder) } else { Standing::NoResident });
+        let lives_here = record.lives_here().is_ok();
+        return Ok(if lives_here { Standing::Without(holder) } else { Standing::NoResident });
     };
     let code = RecordCode::parse(text).ok_or(RecordFault::Code)?;
     if held == Some(code) {

@@ -32,6 +32,7 @@ mod names;
 mod register_date;
 mod residence;
 pub mod samples;
+mod standing;
 mod validate;
 pub mod validity;
 mod version1;
@@ -50,6 +51,7 @@ pub use names::{
 };
 pub use register_date::{KnownPart, RegisterDate};
 pub use residence::{Departure, Move, Removal, Residence};
+pub use standing::NotResident;
 pub(crate) use validate::characters;
 pub use version1::SCHEMA as SCHEMA_VERSION_1;
 

@@ -6,7 +6,7 @@ use crate::json_document::{Deviation, Encoding, Fault, Kind, Position};
 use crate::locale::{self, Message};
 use crate::msg;
 use crate::pki::Date;
-use crate::resident::FieldRule;
+use crate::resident::{FieldRule, NotResident};
 use crate::uses::{Use, UseRule};
 
 /// A day of birth of a certificate. The era is named when the record counts by it.
@@ -145,6 +145,18 @@ impl From<Use> for Message {
             Use::Certificate => msg!("use-certificate"),
             Use::Copy => msg!("use-copy"),
             Use::Network => msg!("use-network"),
+        }
+    }
+}
+
+/// Why somebody is not a resident.
+impl From<NotResident> for Message {
+    fn from(reason: NotResident) -> Self {
+        match reason {
+            NotResident::NoResident => msg!("use-no-resident"),
+            NotResident::Died { .. } => msg!("use-died"),
+            NotResident::MovedOut => msg!("use-moved-out"),
+            NotResident::Removed => msg!("use-removed"),
         }
     }
 }

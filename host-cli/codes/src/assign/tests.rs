@@ -148,6 +148,28 @@ fn foreign_residents_alone_when_only_they_are_asked_for() {
 }
 
 #[test]
+fn who_died_moved_out_or_is_no_resident_gets_no_code() {
+    let died = json!([{ "date": "2026-11-01", "reason": { "code": "23" } }]);
+    let departed = json!({ "departure": { "confirmed": "2026-11-02" } });
+    let to_depart = json!({ "departure": { "planned": "2026-12-02" } });
+    let records = [
+        with(record(1), "changes", died),
+        with(record(2), "residence", departed),
+        with(record(3), "residence", json!({ "removal": {} })),
+        with(record(4), "residence", json!({ "removal": { "notified": "2026-11-02" } })),
+        with(record(5), "kind", "non-resident-4"),
+        with(record(6), "residence", to_depart),
+    ];
+    let folder = Folder::new("not-resident");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let path = lines(&folder, &records);
+    let outcome = run(&mut ledger, &path, Selection::Everybody).unwrap();
+    assert_eq!(outcome, Outcome { assigned: 1, passed_over: 5, ..Outcome::default() });
+    let has: Vec<bool> = codes(&path).iter().map(Option::is_some).collect();
+    assert_eq!(has, [false, false, false, false, false, true]);
+}
+
+#[test]
 fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
     let folder = Folder::new("findings");
     let mut ledger = made(&folder, &[(0, 9)]);

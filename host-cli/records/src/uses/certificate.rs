@@ -21,6 +21,7 @@ pub(super) const ITEMS: &[(&str, &str)] = with_address!(
         ("$.birth", "era and YYYYMMDD, 00 for unknown"),
         ("$.sex", "gender"),
         ("$.residence.departure.confirmed", "none after it"),
+        ("$.residence.removal.notified", "none after it"),
         ("$.residence.removal.date", "none after it"),
         ("$.municipality.code", "subject: common name"),
         ("$.municipality.prefecture", "subject: locality"),

@@ -22,6 +22,7 @@ pub(super) const ITEMS: &[(&str, &str)] = with_address!(
         ("$.birth", "DF24: YYYYMMDD, 00 for unknown"),
         ("$.sex", "DF25"),
         ("$.residence.departure.confirmed", "none after it"),
+        ("$.residence.removal.notified", "none after it"),
         ("$.residence.removal.date", "none after it"),
         ("$.municipality.code", "5 digits"),
         ("$.record_code", "its file"),

@@ -52,6 +52,7 @@ pub(super) const ITEMS: &[(&str, &str)] = with_address!(
         ("$.residence.before_moving.abroad", "former address"),
         ("$.residence.departure.planned", "planned move"),
         ("$.residence.departure.confirmed", "none after it"),
+        ("$.residence.removal.notified", "none after it"),
         ("$.residence.removal.date", "none after it"),
         ("$.record_code", "asked for"),
         ("$.personal_number", "asked for"),

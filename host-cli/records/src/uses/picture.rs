@@ -19,6 +19,7 @@ pub(super) const ITEMS: &[(&str, &str)] = with_address!(
         ("$.birth", "type B: YYYYMMDD, 00 for unknown"),
         ("$.sex", "type B"),
         ("$.residence.departure.confirmed", "none after it"),
+        ("$.residence.removal.notified", "none after it"),
         ("$.residence.removal.date", "none after it"),
         ("$.personal_number", "picture"),
         ("$.changes[].reason.code", "none after 23 (death)"),

@@ -2,14 +2,12 @@
 
 use super::{Use, UseError, UseRule};
 use crate::Date;
-use crate::resident::{ADDRESS_MAX, Resident, ResidentKind, characters};
+use crate::resident::{ADDRESS_MAX, NotResident, Resident, characters};
 
 /// Longest name on a card and in a certificate, in characters,
 pub(super) const NAME_MAX: usize = 100;
 /// and in bytes of UTF-8.
 pub(super) const NAME_MAX_BYTES: usize = 200;
-/// Reason of a change (異動事由): death.
-const DEATH: &str = "23";
 
 /// The items of an address that its line is made of, each with the word of a use.
 macro_rules! with_address {
@@ -33,32 +31,22 @@ pub(super) fn error(usage: Use, path: &str, rule: UseRule) -> UseError {
 
 /// Is the record one of a resident?
 pub(super) fn resident(record: &Resident, usage: Use) -> Result<(), UseError> {
-    match record.kind {
-        Some(ResidentKind::NonResident3 | ResidentKind::NonResident4) => {
-            Err(error(usage, "$.kind", UseRule::NoResident))
-        }
-        None | Some(ResidentKind::Japanese | ResidentKind::Foreign) => Ok(()),
-    }
+    record.is_of_resident().map_err(|cause| no_resident(cause, usage))
 }
 
-/// And of one who lives here? The reason of death is a public code; what 住民状態 says is none.
+/// And of one who lives here?
 pub(super) fn living_here(record: &Resident, usage: Use) -> Result<(), UseError> {
-    resident(record, usage)?;
-    let died = record.changes.iter().position(|change| {
-        change.reason.as_ref().and_then(|reason| reason.code.as_deref()) == Some(DEATH)
-    });
-    if let Some(place) = died {
-        let path = format!("$.changes[{place}].reason.code");
-        return Err(error(usage, &path, UseRule::Died));
-    }
-    let residence = &record.residence;
-    if residence.departure.as_ref().is_some_and(|departure| departure.confirmed.is_some()) {
-        return Err(error(usage, "$.residence.departure.confirmed", UseRule::MovedOut));
-    }
-    if residence.removal.as_ref().is_some_and(|removal| removal.date.is_some()) {
-        return Err(error(usage, "$.residence.removal.date", UseRule::Removed));
-    }
-    Ok(())
+    record.lives_here().map_err(|cause| no_resident(cause, usage))
+}
+
+fn no_resident(cause: NotResident, usage: Use) -> UseError {
+    let rule = match cause {
+        NotResident::NoResident => UseRule::NoResident,
+        NotResident::Died { .. } => UseRule::Died,
+        NotResident::MovedOut => UseRule::MovedOut,
+        NotResident::Removed => UseRule::Removed,
+    };
+    error(usage, &cause.path(), rule)
 }
 
 /// The name as a card and a certificate have it.

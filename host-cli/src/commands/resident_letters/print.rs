@@ -18,7 +18,7 @@ use crate::new_file::{PRIVATE, Stream};
 use crate::output::Report;
 use crate::print::font::{Face, Faces, FontError};
 use crate::print::notification::{self, LetterError, Sender, Undrawable};
-use crate::resident::{LONGEST, Resident};
+use crate::resident::{LONGEST, NotResident, Resident};
 use document::{Document, Failure};
 use juki_codes::assign::{RecordFault, Standing, judge};
 use juki_codes::holder::RegisterNumber;
@@ -40,8 +40,8 @@ enum Fault {
     Record(RecordFault),
     /// The code has not been written into the record yet.
     Unwritten,
-    /// Its addressee is no resident any more.
-    Removed,
+    /// Its addressee is no resident, or not one any more.
+    NotResident(NotResident),
     /// It does not fit, or no font has a character of it.
     Page(LetterError),
 }
@@ -52,7 +52,9 @@ impl From<&Fault> for Message {
             Fault::NoRecord => msg!("fault-letter-no-record"),
             Fault::Record(fault) => fault.into(),
             Fault::Unwritten => msg!("fault-letter-unwritten"),
-            Fault::Removed => msg!("fault-letter-removed"),
+            Fault::NotResident(reason) => {
+                msg!("fault-letter-not-resident", reason = Message::from(*reason))
+            }
             Fault::Page(error) => error.into(),
         }
     }
@@ -214,15 +216,10 @@ impl<'a> Work<'a> {
     }
 
     fn compose(&self, record: &Resident, letter: &Letter) -> Result<notification::Letter, Fault> {
-        match judge(record, self.assignments).map_err(Fault::Record)? {
-            Standing::Same => {}
-            Standing::NoResident => return Err(Fault::Removed),
-            Standing::Without(_) | Standing::Unwritten(..) | Standing::Unknown(..) => {
-                return Err(Fault::Unwritten);
-            }
-        }
-        if record.residence.removal.is_some() {
-            return Err(Fault::Removed);
+        let standing = judge(record, self.assignments).map_err(Fault::Record)?;
+        record.lives_here().map_err(Fault::NotResident)?;
+        if standing != Standing::Same {
+            return Err(Fault::Unwritten);
         }
         let code = letter.code(self.assignments).ok_or(Fault::Unwritten)?;
         Ok(addressee::compose(record, letter, code))

@@ -115,7 +115,7 @@ fn others(item: &Item, value: &Value) -> Vec<Value> {
 }
 
 /// The records that differ from this one in the first place of an item alone: it is changed, or
-/// not there.
+/// not there; and, where it was alone in its object, that is not there either.
 fn changed(record: &Value, item: &Item) -> Vec<Resident> {
     let pointer = item.path.trim_start_matches('$').replace("[]", "/0").replace('.', "/");
     let Some(value) = record.pointer(&pointer) else { return Vec::new() };
@@ -127,14 +127,23 @@ fn changed(record: &Value, item: &Item) -> Vec<Resident> {
             record
         })
         .collect();
+    let without = without(record, &pointer);
+    let (parent, _) = pointer.rsplit_once('/').unwrap();
+    if without.pointer(parent).unwrap().as_object().is_some_and(serde_json::Map::is_empty) {
+        found.push(self::without(&without, parent));
+    }
+    found.push(without);
+    found.iter().filter_map(|record| Resident::parse(record.to_string().as_bytes()).ok()).collect()
+}
+
+fn without(record: &Value, pointer: &str) -> Value {
     let (parent, member) = pointer.rsplit_once('/').unwrap();
     let mut without = record.clone();
     match without.pointer_mut(parent).unwrap() {
         Value::Array(entries) => drop(entries.remove(0)),
         parent => drop(parent.as_object_mut().unwrap().remove(member)),
     }
-    found.push(without);
-    found.iter().filter_map(|record| Resident::parse(record.to_string().as_bytes()).ok()).collect()
+    without
 }
 
 /// A record, and what the uses make of it, which is asked of few.

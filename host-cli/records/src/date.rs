@@ -111,7 +111,7 @@ impl Date {
         years.saturating_sub(u16::from((day.month, day.day) < (born.month, born.day)))
     }
 
-    const fn next_day(self) -> Self {
+    pub(crate) const fn next_day(self) -> Self {
         let Self { year, month, day } = self;
         match (month, day) {
             (12, 31..) => Self { year: year.saturating_add(1), month: 1, day: 1 },

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use der::DateTime;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -106,10 +105,10 @@ pub fn hyphenated(digits: &str) -> String {
     }
 }
 
-/// Is there such a day?
+/// Is there such a day, in the years 1 to 9999?
 #[must_use]
 pub fn exists(date: Date) -> bool {
-    (1..=days_of(date.year, date.month)).contains(&date.day)
+    (1..=9999).contains(&date.year) && (1..=days_of(date.year, date.month)).contains(&date.day)
 }
 
 /// The year of the era in which a day falls: 2 for 2020 (Reiwa 2); the Gregorian year's last two
@@ -129,10 +128,7 @@ fn year_of_era(year: u16, era: u8) -> u16 {
 /// So many days later.
 #[must_use]
 pub fn days_later(date: Date, days: u16) -> Date {
-    let length = std::time::Duration::from_secs(u64::from(days) * 24 * 60 * 60);
-    DateTime::new(date.year, date.month, date.day, 0, 0, 0)
-        .and_then(|start| DateTime::from_unix_duration(start.unix_duration() + length))
-        .map_or(date, |there| Date { year: there.year(), month: there.month(), day: there.day() })
+    (0..days).fold(date, |day, _| day.next_day())
 }
 
 impl fmt::Display for Day {
@@ -203,6 +199,7 @@ mod tests {
             "1980-04-00",
             "",
             "1980-04-01-",
+            "0000-01-01",
             "１９８０-01-01",
         ] {
             assert_eq!(Day::parse(text), None, "{text}");
@@ -262,6 +259,14 @@ mod tests {
 
     #[test]
     fn sixty_days_are_counted() {
-        assert_eq!(days_later(day("2026-12-15"), 60), day("2027-02-13"));
+        for (from, days, to) in [
+            ("2026-12-15", 60, "2027-02-13"),
+            ("2028-02-28", 2, "2028-03-01"),
+            // Where no clock of Unix counts.
+            ("1912-12-15", 60, "1913-02-13"),
+            ("1969-12-31", 1, "1970-01-01"),
+        ] {
+            assert_eq!(days_later(day(from), days), day(to), "{from}");
+        }
     }
 }

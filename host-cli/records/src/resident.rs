@@ -61,6 +61,10 @@ pub const SCHEMA: &str = include_str!("../schema/resident.schema.json");
 /// The same as JSON.
 static PARSED: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(SCHEMA).unwrap_or_default());
 
+/// Longest name on a card and in a certificate, in characters,
+pub const NAME_MAX: usize = 100;
+/// and in bytes of UTF-8.
+pub const NAME_MAX_BYTES: usize = 200;
 /// Longest address, in characters.
 pub const ADDRESS_MAX: usize = 200;
 /// Least age for a signing certificate, in completed years.

@@ -11,18 +11,15 @@
 //! `住基［旧氏］　太郎`. That the space stands behind the brackets is a decision of this project.
 
 use super::validate::{characters, require};
-use super::{FieldRule, Names, Priority, RecordError, Resident, record_error};
+use super::{
+    FieldRule, NAME_MAX, NAME_MAX_BYTES, Names, Priority, RecordError, Resident, record_error,
+};
 use crate::characters::{is_kanji, is_selector};
 
 /// Between the parts of a Japanese name, and between Roman letters and kanji.
 const SPACE: char = '\u{3000}';
 /// Before the alias.
 const STROKE: char = '/';
-
-/// Longest name as it is shown, in characters.
-const MOST: usize = 100;
-/// And in bytes of UTF-8.
-const MOST_BYTES: usize = 200;
 
 /// The name as it is shown.
 pub(super) fn shown(record: &Resident) -> String {
@@ -100,9 +97,9 @@ fn validate_priority(names: &Names) -> Result<(), RecordError> {
 pub(super) fn fits_card(record: &Resident) -> Result<(), RecordError> {
     let shown = shown(record);
     let (count, bytes) = (characters(&shown), shown.len());
-    let expected =
-        FieldRule::ShortName { most: MOST, bytes: MOST_BYTES, found: count, length: bytes };
-    require("$.name", count <= MOST && bytes <= MOST_BYTES, expected)
+    let (most, most_bytes) = (NAME_MAX, NAME_MAX_BYTES);
+    let expected = FieldRule::ShortName { most, bytes: most_bytes, found: count, length: bytes };
+    require("$.name", count <= most && bytes <= most_bytes, expected)
 }
 
 /// Family name, U+3000, given name.

@@ -2,12 +2,7 @@
 
 use super::{Use, UseError, UseRule};
 use crate::Date;
-use crate::resident::{ADDRESS_MAX, NotResident, Resident, characters};
-
-/// Longest name on a card and in a certificate, in characters,
-pub(super) const NAME_MAX: usize = 100;
-/// and in bytes of UTF-8.
-pub(super) const NAME_MAX_BYTES: usize = 200;
+use crate::resident::{ADDRESS_MAX, NAME_MAX, NAME_MAX_BYTES, NotResident, Resident, characters};
 
 /// The items of an address that its line is made of, each with the word of a use.
 macro_rules! with_address {

@@ -78,14 +78,6 @@ pub enum Kind {
     Other,
 }
 
-impl Deviation {
-    fn is_nearer(&self, other: &Self) -> bool {
-        let depth = |deviation: &Self| deviation.path.matches(['.', '[']).count();
-        let value = |deviation: &Self| matches!(deviation.fault, Fault::NotOneOf(_));
-        (depth(self), value(self)) > (depth(other), value(other))
-    }
-}
-
 /// The requirement, as the end of a sentence about the member: "must be ...".
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,7 +141,10 @@ pub fn read<'a>(bytes: &'a [u8], schema: &str) -> Result<&'a str, Deviation> {
 pub(crate) fn read_by<'a>(bytes: &'a [u8], schema: &Value) -> Result<&'a str, Deviation> {
     let text = encoding::text(bytes)?;
     let top: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
-    SchemaValidator { text, root: schema }.look(schema, top, "$")?;
+    SchemaValidator { text, root: schema }.look(schema, top, "$").map_err(|found| {
+        let position = text.get(..found.start).map(Position::after);
+        Deviation { path: found.path, position, fault: found.fault }
+    })?;
     Ok(text)
 }
 
@@ -164,6 +159,32 @@ fn syntax(text: &str, error: &serde_json::Error) -> Deviation {
     Deviation { path: "$".to_owned(), position: Some(position), fault }
 }
 
+impl Position {
+    /// Of what stands behind a text.
+    fn after(before: &str) -> Self {
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
+        Self { line, column }
+    }
+}
+
+/// A deviation that has no line yet: of those in forms that are tried in vain nobody hears, and to
+/// count lines for each would cost the square of a document's length.
+struct Finding {
+    path: String,
+    /// Bytes before it.
+    start: usize,
+    fault: Fault,
+}
+
+impl Finding {
+    fn is_nearer(&self, other: &Self) -> bool {
+        let depth = |finding: &Self| finding.path.matches(['.', '[']).count();
+        let value = |finding: &Self| matches!(finding.fault, Fault::NotOneOf(_));
+        (depth(self), value(self)) > (depth(other), value(other))
+    }
+}
+
 /// Validates a document against a schema.
 struct SchemaValidator<'a> {
     text: &'a str,
@@ -171,11 +192,11 @@ struct SchemaValidator<'a> {
 }
 
 impl SchemaValidator<'_> {
-    fn look(&self, schema: &Value, value: &RawValue, path: &str) -> Result<(), Deviation> {
+    fn look(&self, schema: &Value, value: &RawValue, path: &str) -> Result<(), Finding> {
         if let Some(pointer) = schema["$ref"].as_str().and_then(|uri| uri.strip_prefix('#')) {
             return self.look(self.root.pointer(pointer).unwrap_or(&Value::Null), value, path);
         }
-        let wrong = |fault| Err(self.deviation(path, value, fault));
+        let wrong = |fault| Err(self.finding(path, value, fault));
         // No schema, or a reference to none: nothing is known to be right.
         if !schema.is_object() {
             return wrong(Fault::Form);
@@ -185,13 +206,13 @@ impl SchemaValidator<'_> {
             for form in forms {
                 match self.look(form, value, path) {
                     Ok(()) => return Ok(()),
-                    Err(deviation) => found.push(deviation),
+                    Err(finding) => found.push(finding),
                 }
             }
             // The form that fits furthest is the one that was meant.
-            let none = self.deviation(path, value, Fault::Form);
-            return Err(found.into_iter().fold(none, |nearest, deviation| {
-                if deviation.is_nearer(&nearest) { deviation } else { nearest }
+            let none = self.finding(path, value, Fault::Form);
+            return Err(found.into_iter().fold(none, |nearest, finding| {
+                if finding.is_nearer(&nearest) { finding } else { nearest }
             }));
         }
         if let Some(known) = schema["enum"].as_array() {
@@ -231,7 +252,7 @@ impl SchemaValidator<'_> {
         }
     }
 
-    fn members(&self, schema: &Value, object: &RawValue, path: &str) -> Result<(), Deviation> {
+    fn members(&self, schema: &Value, object: &RawValue, path: &str) -> Result<(), Finding> {
         let Some(known) = schema["properties"].as_object() else { return Ok(()) };
         let Members(members) = self.parsed(object, path)?;
         let required: Vec<_> =
@@ -239,11 +260,11 @@ impl SchemaValidator<'_> {
         for (number, (name, value)) in members.iter().enumerate() {
             let own = format!("{path}.{}", harmless(name));
             if members.iter().take(number).any(|(other, _)| other == name) {
-                return Err(self.deviation(&own, value, Fault::Twice));
+                return Err(self.finding(&own, value, Fault::Twice));
             }
             let Some(member) = known.get(name) else {
                 let names = known.keys().cloned().collect();
-                return Err(self.deviation(&own, value, Fault::Unknown(names)));
+                return Err(self.finding(&own, value, Fault::Unknown(names)));
             };
             // A member that may be left out may be null, which says the same; a list is empty.
             let absent = value.get() == "null" && !required.contains(&name.as_str());
@@ -252,7 +273,7 @@ impl SchemaValidator<'_> {
             }
         }
         match required.iter().find(|name| !members.iter().any(|(other, _)| other == *name)) {
-            Some(name) => Err(self.deviation(&format!("{path}.{name}"), object, Fault::Missing)),
+            Some(name) => Err(self.finding(&format!("{path}.{name}"), object, Fault::Missing)),
             None => Ok(()),
         }
     }
@@ -261,18 +282,14 @@ impl SchemaValidator<'_> {
         &self,
         value: &'v RawValue,
         path: &str,
-    ) -> Result<T, Deviation> {
+    ) -> Result<T, Finding> {
         serde_json::from_str(value.get())
-            .map_err(|_| self.deviation(path, value, Fault::Syntax(None)))
+            .map_err(|_| self.finding(path, value, Fault::Syntax(None)))
     }
 
-    fn deviation(&self, path: &str, value: &RawValue, fault: Fault) -> Deviation {
+    fn finding(&self, path: &str, value: &RawValue, fault: Fault) -> Finding {
         let start = value.get().as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
-        let position = self.text.get(..start).map(|before| Position {
-            line: before.matches('\n').count() + 1,
-            column: before.chars().rev().take_while(|character| *character != '\n').count() + 1,
-        });
-        Deviation { path: path.to_owned(), position, fault }
+        Finding { path: path.to_owned(), start, fault }
     }
 }
 

@@ -270,4 +270,26 @@ mod tests {
             command(&Locale::new(language)).debug_assert();
         }
     }
+
+    /// Clap asserts nothing of these: the program ends when it reads the value.
+    #[test]
+    fn no_argument_of_a_command_has_the_name_of_a_global_one() {
+        fn own(command: &clap::Command, path: &str, global: &[String], found: &mut Vec<String>) {
+            let arguments = command.get_arguments().filter(|own| !own.is_global_set());
+            let taken = arguments.filter(|own| global.iter().any(|name| own.get_id() == name));
+            found.extend(taken.map(|argument| format!("{path} {}", argument.get_id())));
+            for inner in command.get_subcommands() {
+                own(inner, &format!("{path} {}", inner.get_name()), global, found);
+            }
+        }
+        let whole = Cli::command();
+        let global = whole.get_arguments().filter(|argument| argument.is_global_set());
+        let global: Vec<_> = global.map(|argument| argument.get_id().to_string()).collect();
+        assert!(global.iter().any(|name| name == "version"));
+        let mut found = Vec::new();
+        for inner in whole.get_subcommands() {
+            own(inner, inner.get_name(), &global, &mut found);
+        }
+        assert!(found.is_empty(), "{found:?}");
+    }
 }

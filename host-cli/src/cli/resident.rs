@@ -117,5 +117,5 @@ pub struct ResidentSchema {
     /// Of which version of the form.
     #[arg(long, value_name = "VERSION", default_value_t = 2,
         value_parser = clap::value_parser!(u8).range(1..=2))]
-    pub version: u8,
+    pub record_version: u8,
 }

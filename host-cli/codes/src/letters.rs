@@ -55,8 +55,10 @@ impl fmt::Display for LetterNumber {
 pub enum LetterKind {
     /// The resident's first code.
     FirstNotice,
-    /// The code in place of an earlier one.
+    /// The code in place of an earlier one, which the resident asked for.
     Change,
+    /// The code in place of one that was wrong.
+    Correction,
 }
 
 /// A letter, as the journal knows it.
@@ -169,7 +171,8 @@ impl Journal {
         for entry in assignments.entries() {
             let kind = match entry.reason {
                 Reason::Assigned => LetterKind::FirstNotice,
-                Reason::Changed | Reason::Corrected => LetterKind::Change,
+                Reason::Changed => LetterKind::Change,
+                Reason::Corrected => LetterKind::Correction,
                 // Whoever gave it out has told of it.
                 Reason::Taken => continue,
             };

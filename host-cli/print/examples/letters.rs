@@ -91,7 +91,11 @@ fn letter(number: usize) -> Letter {
     Letter {
         number: format!("{:06}", number + 1),
         date: (2026, 11, 30),
-        occasion: if number % 5 == 4 { Occasion::Change } else { Occasion::First },
+        occasion: match number % 10 {
+            4 => Occasion::Change,
+            9 => Occasion::Correction,
+            _ => Occasion::First,
+        },
         postcode: Some("1000013".into()),
         address: address.into(),
         addressee: addressee.into(),

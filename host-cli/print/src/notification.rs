@@ -1,6 +1,7 @@
 //! The letter that tells a resident of the resident record code (住民票コード通知票), a page each:
-//! of a code that was entered first (article 30-3(3) of the Basic Resident Registration Act), and
-//! of one that took the place of another (article 30-4).
+//! of a code that was entered first (article 30-3(3) of the Basic Resident Registration Act), of one
+//! that took the place of another on request (article 30-4), and of one that took the place of a
+//! wrong one.
 //!
 //! The page is made for an envelope with a window: folded at the marks, the address is in the window
 //! ([`ADDRESS`]) and the code on another third of the sheet.
@@ -26,8 +27,10 @@ pub const ADDRESS: Area = Area { left: 22.0, top: 16.0, width: 88.0, height: 45.
 pub enum Occasion {
     /// The resident's first code.
     First,
-    /// A code in place of an earlier one.
+    /// A code in place of an earlier one, which the resident asked for.
     Change,
+    /// A code in place of one that was wrong, which nobody asked for (職権).
+    Correction,
 }
 
 /// Who writes.

@@ -50,6 +50,7 @@ impl LogLine for Line {
                 kind: match words.next()? {
                     "first" => LetterKind::FirstNotice,
                     "change" => LetterKind::Change,
+                    "correction" => LetterKind::Correction,
                     _ => return None,
                 },
                 day: Day::parse(words.next()?)?,
@@ -87,6 +88,7 @@ impl fmt::Display for Line {
                 let kind = match kind {
                     LetterKind::FirstNotice => "first",
                     LetterKind::Change => "change",
+                    LetterKind::Correction => "correction",
                 };
                 write!(f, "letter {} {} {} {holder} {kind} {day}", number.0, run.number, run.day)
             }

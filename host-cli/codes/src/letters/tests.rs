@@ -94,6 +94,23 @@ fn a_changed_code_is_told_and_the_earlier_one_no_more() {
     assert_eq!(journal.letters().get(letter(2)).unwrap().state, LetterState::Void);
 }
 
+#[test]
+fn a_corrected_code_is_told_as_a_correction_and_no_change_on_request() {
+    let folder = Folder::new("correction");
+    let (mut ledger, mut journal) = (ledger(&folder), journal(&folder));
+    let today = day("2026-12-02");
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    for (person, reason) in [(1, ChangeReason::OnRequest), (2, ChangeReason::Correction)] {
+        let run = ledger.next_run(today);
+        ledger.change(run, number(person), reason, &mut rng).unwrap();
+    }
+    let told = journal.number(ledger.assignments(), today).unwrap();
+    let kinds = [LetterKind::Change, LetterKind::Correction];
+    assert_eq!(told.iter().map(|own| own.kind).collect::<Vec<_>>(), kinds);
+    drop(journal);
+    assert_eq!(Journal::read(&folder.file(FILE)).unwrap().0.all(), told);
+}
+
 /// Given letters that are printed, posted and come back; each resident's code is changed. Then:
 /// nothing with the earlier code goes on its way, and what is still in hand is void.
 #[test]

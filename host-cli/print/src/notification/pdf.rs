@@ -54,6 +54,7 @@ pub struct Letters<'a, W> {
     document: Document<'a, W>,
     first: Background,
     change: Background,
+    correction: Background,
 }
 
 impl<'a, W: Write> Letters<'a, W> {
@@ -71,7 +72,9 @@ impl<'a, W: Write> Letters<'a, W> {
         let mut document = Document::new(faces, metadata, file)?;
         let first = document.background(&background(faces, sender, Occasion::First)?)?;
         let change = document.background(&background(faces, sender, Occasion::Change)?)?;
-        Ok(Self { faces, undrawable, document, first, change })
+        let correction = background(faces, sender, Occasion::Correction)?;
+        let correction = document.background(&correction)?;
+        Ok(Self { faces, undrawable, document, first, change, correction })
     }
 
     /// Writes a letter; gives the characters that are marked in it.
@@ -84,6 +87,7 @@ impl<'a, W: Write> Letters<'a, W> {
         let background = match letter.occasion {
             Occasion::First => &self.first,
             Occasion::Change => &self.change,
+            Occasion::Correction => &self.correction,
         };
         self.document.page(&page, Some(background))?;
         Ok(missing)

@@ -74,6 +74,7 @@ fn a_letter_has_its_parts_in_their_places() {
     all_of_it(&letter());
     all_of_it(&Letter { furigana: None, postcode: None, ..letter() });
     all_of_it(&Letter { occasion: Occasion::Change, ..letter() });
+    all_of_it(&Letter { occasion: Occasion::Correction, ..letter() });
 }
 
 #[test]

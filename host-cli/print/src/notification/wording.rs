@@ -30,6 +30,13 @@ pub(super) const fn lead(occasion: Occasion) -> (&'static str, &'static str) {
              your resident record has been changed to the following one. The earlier code is no \
              longer in use.",
         ),
+        // No request: the article on changes does not apply, and none is named.
+        Occasion::Correction => (
+            "あなたの住民票の住民票コードに誤りがあったため、職権により次のとおり修正したことを通知します。\
+             以前のコードは使えません。",
+            "The code in your resident record was wrong. We notify you that we have corrected it to the \
+             following one of our own authority. The earlier code is no longer in use.",
+        ),
     }
 }
 
@@ -107,6 +114,14 @@ pub(super) fn date((year, month, day): (u16, u8, u8)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_correction_was_not_asked_for_and_names_no_article_on_requests() {
+        let (japanese, english) = lead(Occasion::Correction);
+        assert!(japanese.contains("職権") && !japanese.contains("第30条"), "{japanese}");
+        assert!(english.contains("of our own authority") && !english.contains("Article"));
+        assert!(lead(Occasion::Change).0.contains("第30条の4"));
+    }
 
     #[test]
     fn days_have_the_year_of_the_era_from_its_first_day_on() {

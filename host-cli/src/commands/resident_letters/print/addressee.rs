@@ -18,6 +18,7 @@ pub(super) fn compose(record: &Resident, entry: &Entry, code: RecordCode) -> Let
         occasion: match entry.kind {
             LetterKind::FirstNotice => Occasion::First,
             LetterKind::Change => Occasion::Change,
+            LetterKind::Correction => Occasion::Correction,
         },
         postcode: record.address.postcode.clone(),
         address: record.address.line(),

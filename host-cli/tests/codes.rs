@@ -10,9 +10,12 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
+
+#[path = "support/kill.rs"]
+mod kill;
 
 /// How many people there are: three groups that are ledgered together.
 const PEOPLE: usize = 600;
@@ -146,18 +149,8 @@ fn ledger(folder: &Folder) -> HashMap<String, String> {
     holders
 }
 
-/// What of `seed` is below `bound`, and the next one (Steele, Lea and Flood, "Fast splittable
-/// pseudorandom number generators", 2014).
-fn draw(seed: &mut u64, bound: u64) -> u64 {
-    *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut mixed = *seed;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (mixed ^ (mixed >> 31)) % bound
-}
-
 /// Kills that many runs and finishes each work after one to three of them.
-fn kill(kills: u32, test: &str) {
+fn kill_runs(kills: u32, test: &str) {
     let mut seed = test_vectors::seed::of(test);
     let (mut killed, mut within, mut works) = (0, 0, 0);
     let mut lengths = [None; 3];
@@ -174,13 +167,10 @@ fn kill(kills: u32, test: &str) {
             u64::try_from(started.elapsed().as_micros()).unwrap()
         });
         let mut before = ledger(&folder);
-        for _ in 0..=draw(&mut seed, 3) {
+        for _ in 0..=kill::draw(&mut seed, 3) {
             // Given a run that is killed at a moment that nobody chose...
-            let mut child = folder.juki(kept.arguments()).spawn().unwrap();
-            std::thread::sleep(Duration::from_micros(draw(&mut seed, length)));
-            child.kill().unwrap();
-            let ended = child.wait().unwrap();
-            killed += u32::from(!ended.success());
+            let mut run = folder.juki(kept.arguments());
+            killed += u32::from(kill::is_killed(&mut run, length, &mut seed));
             // ... what was in the ledger is in it, and no record has a code that is not.
             let now = ledger(&folder);
             assert!(before.iter().all(|(code, holder)| now.get(code) == Some(holder)));
@@ -215,11 +205,11 @@ fn kill(kills: u32, test: &str) {
 
 #[test]
 fn a_run_that_is_killed_gives_nobody_two_codes_and_nobody_none() {
-    kill(6, "killed");
+    kill_runs(6, "killed");
 }
 
 #[test]
 #[ignore = "a minute: cargo xtask full codes"]
 fn fifty_runs_that_are_killed_give_nobody_two_codes_and_nobody_none() {
-    kill(50, "fifty-killed");
+    kill_runs(50, "fifty-killed");
 }

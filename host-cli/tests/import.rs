@@ -12,7 +12,8 @@ use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Instant;
 
 use serde_json::Value;
 use test_vectors::register::{Encoding, Expected, Fault, Form, Sheet};
@@ -20,6 +21,8 @@ use test_vectors::register::{Encoding, Expected, Fault, Form, Sheet};
 #[path = "support/cost.rs"]
 #[allow(dead_code, reason = "other tests look at the time too")]
 mod cost;
+#[path = "support/kill.rs"]
+mod kill;
 
 /// What the program may take at most, in KiB, whatever a table holds.
 const MOST_MEMORY: u64 = 48 * 1024;
@@ -263,4 +266,93 @@ fn memory_does_not_grow_with_a_row() {
 #[ignore = "some seconds, and a minute without optimisation"]
 fn a_row_of_a_gigabyte_is_refused_in_little_memory() {
     endless_row("gigabyte", 1024, true);
+}
+
+/// Rows of a table whose import is killed: two checkpoints, and some behind the last.
+const KILLED_ROWS: usize = 2_400;
+
+/// Every file with its content, in a folder or alone.
+fn content(path: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    if !path.is_dir() {
+        return vec![(PathBuf::new(), fs::read(path).unwrap())];
+    }
+    let files = fs::read_dir(path).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = files
+        .map(|entry| (PathBuf::from(entry.file_name()), fs::read(entry.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+/// An import into a file or a folder, and its report, under names that begin with this.
+fn import_to(folder: &Folder, name: &str, end: &str) -> (Command, PathBuf, PathBuf) {
+    let (records, report) = (format!("{name}{end}"), format!("{name}.rejected.jsonl"));
+    let mut juki = Command::new(env!("CARGO_BIN_EXE_juki"));
+    juki.args(["resident", "import", "table.csv", "--map", "map.toml"]);
+    juki.args(["--out", &records, "--report", &report]);
+    juki.current_dir(&folder.0).env("LC_ALL", "C");
+    juki.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    (juki, folder.path(&records), folder.path(&report))
+}
+
+/// Kills that many imports, and finishes each after one to three of them: the records and the report
+/// are those of an import that nobody disturbed, byte for byte, and no other file is left.
+fn kill_imports(kills: u32, test: &str) {
+    let mut seed = test_vectors::seed::of(test);
+    let (folder, truth) = Folder::with_table(test, Form::Plain, KILLED_ROWS);
+    let forms = [".jsonl", ""].map(|end| {
+        let (mut juki, records, report) = import_to(&folder, &format!("whole{}", end.len()), end);
+        let started = Instant::now();
+        assert_eq!(juki.status().unwrap().code(), Some(1), "some rows are rejected");
+        let length = u64::try_from(started.elapsed().as_micros()).unwrap();
+        let (records, report) = (content(&records), content(&report));
+        assert_eq!(rejected(&report[0].1).len(), truth.len());
+        (end, length, records, report)
+    });
+    let before = folder.names();
+    let (mut killed, mut within, mut finished) = (0, 0, 0);
+    while killed < kills {
+        let (end, length, whole, whole_report) = &forms[finished % forms.len()];
+        let (mut juki, records, report) = import_to(&folder, "killed", end);
+        for _ in 0..=kill::draw(&mut seed, 3) {
+            if !kill::is_killed(&mut juki, *length, &mut seed) {
+                break;
+            }
+            killed += 1;
+            let beside = |path: &Path, end: &str| PathBuf::from(format!("{}{end}", path.display()));
+            let journal = fs::read_to_string(beside(&records, ".journal")).unwrap_or_default();
+            within += u32::from(journal.lines().count() > 1);
+            // What has its name is whole.
+            assert!(!records.exists() || content(&records) == *whole);
+            assert!(!report.exists() || content(&report) == *whole_report);
+        }
+        if !records.exists() || folder.path(&format!("killed{end}.journal")).exists() {
+            assert_eq!(juki.status().unwrap().code(), Some(1));
+        }
+        assert!(content(&records) == *whole, "{test}: records, {finished} works before");
+        assert!(content(&report) == *whole_report, "{test}: report, {finished} works before");
+        fs::remove_file(report).unwrap();
+        if end.is_empty() {
+            fs::remove_dir_all(records).unwrap();
+        } else {
+            fs::remove_file(records).unwrap();
+        }
+        assert_eq!(folder.names(), before, "nothing else is left");
+        finished += 1;
+    }
+    println!(
+        "{killed} imports of {KILLED_ROWS} rows killed in {finished} works, {within} of them behind \
+         a checkpoint: records and reports are those of an import that nobody disturbed"
+    );
+}
+
+#[test]
+fn an_import_that_is_killed_goes_on_to_the_same_bytes() {
+    kill_imports(6, "import-killed");
+}
+
+#[test]
+#[ignore = "a minute: cargo xtask full import-killed"]
+fn twenty_imports_that_are_killed_go_on_to_the_same_bytes() {
+    kill_imports(20, "twenty-imports-killed");
 }

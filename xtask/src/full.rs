@@ -75,6 +75,12 @@ const PARTS: &[Part<Findings>] = &[
         work: || test(&["-p", "host-cli", "--test", "codes"]),
     },
     Part { name: "import", title: import::TITLE, needs: needs::TO_TEST, work: import::measure },
+    Part {
+        name: "import-killed",
+        title: "twenty imports, killed at moments that nobody chose, go on to the same bytes",
+        needs: needs::TO_TEST,
+        work: || test(&["-p", "host-cli", "--test", "import", "killed"]),
+    },
     Part { name: "deny", title: deny::TITLE, needs: &[Need::CargoDeny], work: deny::check },
     Part {
         name: "advisories",

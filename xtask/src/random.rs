@@ -59,7 +59,10 @@ const PARTS: &[Part] = &[
     Part { name: "visual", how: Runner::Test(&["-p", "juki-client", "--lib", "visual"]) },
     Part { name: "ready", how: Runner::Test(&["-p", "host-cli", "--test", "ready", "seed"]) },
     Part { name: "draw", how: Runner::Test(&["-p", "juki-codes", "--lib", "draw"]) },
-    Part { name: "killed", how: Runner::Test(&["-p", "host-cli", "--test", "codes"]) },
+    Part {
+        name: "killed",
+        how: Runner::Test(&["-p", "host-cli", "--test", "codes", "--test", "import", "killed"]),
+    },
     Part {
         name: "lies",
         how: Runner::Test(&["-p", "host-cli", "--test", "cards", "lies::no_altered"]),

@@ -27,6 +27,8 @@ pub enum Conversion {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Codes {
     to_value: BTreeMap<String, Value>,
+    /// In the order of the mapping.
+    codes: Vec<String>,
 }
 
 /// Why a text is no value. Each is told with what was expected.
@@ -46,14 +48,16 @@ pub enum ConvertFault {
 }
 
 impl Codes {
-    /// Codes with their values. Where two stand for one value, the first in their order is written.
+    /// Codes with their values. Where several stand for one value, the first one is written.
     #[must_use]
-    pub const fn new(to_value: BTreeMap<String, Value>) -> Self {
-        Self { to_value }
+    pub fn new(codes: Vec<(String, Value)>) -> Self {
+        let names = codes.iter().map(|(code, _)| code.clone()).collect();
+        Self { to_value: codes.into_iter().collect(), codes: names }
     }
 
     fn code(&self, value: &Value) -> Option<&str> {
-        self.to_value.iter().find(|(_, own)| *own == value).map(|(code, _)| code.as_str())
+        let mut codes = self.codes.iter();
+        codes.find(|code| self.to_value.get(*code) == Some(value)).map(String::as_str)
     }
 }
 
@@ -72,7 +76,7 @@ impl Conversion {
                 number.map(Value::from).ok_or(ConvertFault::Number)
             }
             Self::Codes(codes) => codes.to_value.get(text).cloned().ok_or_else(|| {
-                ConvertFault::Code(codes.to_value.keys().take(MOST_CODES).cloned().collect())
+                ConvertFault::Code(codes.codes.iter().take(MOST_CODES).cloned().collect())
             }),
             Self::Date(formats) => date::read(text, formats).map(|date| Value::String(date.iso())),
         }
@@ -110,13 +114,13 @@ mod tests {
 
     #[test]
     fn a_code_is_a_value_and_a_value_is_its_first_code() {
-        let codes = [("1", json!("male")), ("2", json!("female")), ("男", json!("male"))];
+        let codes = [("男", json!("male")), ("女", json!("female")), ("1", json!("male"))];
         let codes = codes.map(|(code, value)| (code.to_owned(), value));
         let conversion = Conversion::Codes(Codes::new(codes.into_iter().collect()));
-        assert_eq!(conversion.read("男"), Ok(json!("male")));
-        assert_eq!(conversion.write(&json!("male")).as_deref(), Some("1"));
+        assert_eq!(conversion.read("1"), Ok(json!("male")));
+        assert_eq!(conversion.write(&json!("male")).as_deref(), Some("男"));
         assert_eq!(conversion.write(&json!("unknown")), None);
-        let known = ["1", "2", "男"].map(str::to_owned).to_vec();
+        let known = ["男", "女", "1"].map(str::to_owned).to_vec();
         assert_eq!(conversion.read("3"), Err(ConvertFault::Code(known)));
     }
 

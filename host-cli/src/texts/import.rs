@@ -135,8 +135,8 @@ impl From<&Reason> for Message {
             }
             Reason::Convert(ConvertFault::Number) => msg!("reason-number"),
             Reason::Convert(ConvertFault::Date(formats)) => {
-                let names = formats.iter().map(|format| format.name());
-                msg!("reason-date", formats = locale::list(names))
+                let examples = formats.iter().map(|format| format.example());
+                msg!("reason-date", formats = locale::list(examples))
             }
             Reason::Convert(ConvertFault::NoSuchDay) => msg!("reason-no-such-day"),
             Reason::Convert(ConvertFault::OldCalendar) => msg!("reason-old-calendar"),

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::ConvertFault;
 use super::width::Width;
 
-/// How a day is written.
+/// How a day is written. But for [`Digits`](Self::Digits) it is read with full-width digits and with
+/// months and days of one digit too, as spreadsheets write them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum DateFormat {
     /// `19800229`.
@@ -21,10 +22,13 @@ pub enum DateFormat {
     /// `1980/02/29`.
     #[serde(rename = "YYYY/MM/DD")]
     Strokes,
-    /// `昭和55年2月29日`; the first year is `元年`. Read with full-width digits and as `1年` too.
+    /// `1980年2月29日`.
+    #[serde(rename = "YYYY年M月D日")]
+    Kanji,
+    /// `昭和55年2月29日`; the first year is `元年`. Read as `1年` too.
     #[serde(rename = "era")]
     Era,
-    /// `S55.02.29`.
+    /// `S55.02.29`. Read with the era's first kanji (`昭55.2.29`) too.
     #[serde(rename = "era-letter")]
     EraLetter,
 }
@@ -37,8 +41,22 @@ impl DateFormat {
             Self::Digits => "YYYYMMDD",
             Self::Hyphens => "YYYY-MM-DD",
             Self::Strokes => "YYYY/MM/DD",
+            Self::Kanji => "YYYY年M月D日",
             Self::Era => "era",
             Self::EraLetter => "era-letter",
+        }
+    }
+
+    /// A day in it, for who has not seen the mapping.
+    #[must_use]
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Digits => "19800229",
+            Self::Hyphens => "1980-02-29",
+            Self::Strokes => "1980/02/29",
+            Self::Kanji => "1980年2月29日",
+            Self::Era => "昭和55年2月29日",
+            Self::EraLetter => "S55.02.29",
         }
     }
 }
@@ -136,29 +154,40 @@ struct Parts {
 }
 
 fn parts(text: &str, format: DateFormat) -> Option<Parts> {
+    let narrow = Width::Half.apply(text);
     let (era, [year, month, day]) = match format {
         DateFormat::Digits => {
             let part = |from, to| text.get(from..to).and_then(|part| digits(part, to - from));
             let is_long = text.len() == 8;
             (None, [part(0, 4)?, part(4, 6)?, is_long.then(|| part(6, 8)).flatten()?])
         }
-        DateFormat::Hyphens => (None, separated(text, '-', 4)?),
-        DateFormat::Strokes => (None, separated(text, '/', 4)?),
+        DateFormat::Hyphens => {
+            let [year, month, day] = separated(&narrow, '-')?;
+            (None, [digits(year, 4)?, short(month)?, short(day)?])
+        }
+        DateFormat::Strokes => {
+            let [year, month, day] = separated(&narrow, '/')?;
+            (None, [digits(year, 4)?, short(month)?, short(day)?])
+        }
+        DateFormat::Kanji => {
+            let [year, month, day] = in_kanji(&narrow)?;
+            (None, [digits(year, 4)?, short(month)?, short(day)?])
+        }
         DateFormat::Era => {
-            let text = Width::Half.apply(text);
             let mut found =
-                ERAS.iter().filter_map(|(era, name, _)| Some((*era, text.strip_prefix(name)?)));
+                ERAS.iter().filter_map(|(era, name, _)| Some((*era, narrow.strip_prefix(name)?)));
             let (era, rest) = found.next()?;
-            let (year, rest) = rest.split_once('年')?;
-            let (month, rest) = rest.split_once('月')?;
-            let day = rest.strip_suffix('日')?;
+            let [year, month, day] = in_kanji(rest)?;
             let year = if year == "元" { Some(1) } else { short(year) };
             (Some(era), [year?, short(month)?, short(day)?])
         }
         DateFormat::EraLetter => {
-            let letter = text.chars().next()?;
-            let (era, ..) = ERAS.iter().find(|(.., own)| *own == letter)?;
-            (Some(*era), separated(text.get(1..)?, '.', 2)?)
+            let first = narrow.chars().next()?;
+            let (era, ..) = ERAS
+                .iter()
+                .find(|(_, name, letter)| *letter == first || name.starts_with(first))?;
+            let [year, month, day] = separated(narrow.strip_prefix(first)?, '.')?;
+            (Some(*era), [short(year)?, short(month)?, short(day)?])
         }
     };
     if era.is_some() && year == 0 {
@@ -167,10 +196,15 @@ fn parts(text: &str, format: DateFormat) -> Option<Parts> {
     Some(Parts { era, year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
 }
 
-fn separated(text: &str, separator: char, year: usize) -> Option<[u16; 3]> {
-    let mut parts = text.split(separator);
-    let own = [digits(parts.next()?, year)?, digits(parts.next()?, 2)?, digits(parts.next()?, 2)?];
-    parts.next().is_none().then_some(own)
+fn separated(text: &str, separator: char) -> Option<[&str; 3]> {
+    let parts: Vec<_> = text.split(separator).collect();
+    parts.try_into().ok()
+}
+
+fn in_kanji(text: &str) -> Option<[&str; 3]> {
+    let (year, rest) = text.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    Some([year, month, rest.strip_suffix('日')?])
 }
 
 /// One or two digits.
@@ -192,6 +226,7 @@ pub fn write(date: PartialDate, format: DateFormat) -> Option<String> {
         DateFormat::Digits => format!("{year:04}{month:02}{day:02}"),
         DateFormat::Hyphens => format!("{year:04}-{month:02}-{day:02}"),
         DateFormat::Strokes => format!("{year:04}/{month:02}/{day:02}"),
+        DateFormat::Kanji => format!("{year:04}年{month}月{day}日"),
         DateFormat::Era => match in_era()? {
             ((_, name, _), 1) => format!("{name}元年{month}月{day}日"),
             ((_, name, _), year) => format!("{name}{year}年{month}月{day}日"),
@@ -208,10 +243,11 @@ pub fn write(date: PartialDate, format: DateFormat) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ALL: [DateFormat; 5] = [
+    const ALL: [DateFormat; 6] = [
         DateFormat::Digits,
         DateFormat::Hyphens,
         DateFormat::Strokes,
+        DateFormat::Kanji,
         DateFormat::Era,
         DateFormat::EraLetter,
     ];
@@ -225,6 +261,15 @@ mod tests {
             ("昭和55年2月29日", "1980-02-29"),
             ("昭和５５年０２月２９日", "1980-02-29"),
             ("S55.02.29", "1980-02-29"),
+            ("S55.2.29", "1980-02-29"),
+            ("Ｓ５５．２．２９", "1980-02-29"),
+            ("昭55.2.29", "1980-02-29"),
+            ("R2.1.1", "2020-01-01"),
+            ("1980-2-29", "1980-02-29"),
+            ("1980/1/1", "1980-01-01"),
+            ("１９８０／１／１", "1980-01-01"),
+            ("1980年2月29日", "1980-02-29"),
+            ("1980年0月0日", "1980"),
             ("平成元年1月8日", "1989-01-08"),
             ("平成1年1月8日", "1989-01-08"),
             ("昭和64年1月7日", "1989-01-07"),
@@ -243,12 +288,18 @@ mod tests {
         let no_format = ConvertFault::Date(ALL.to_vec());
         for (text, fault) in [
             ("1980229", &no_format),
-            ("1980-2-29", &no_format),
+            ("1980-2", &no_format),
+            ("1980-2-29-1", &no_format),
+            ("1980/1/1 0:00", &no_format),
+            ("29221", &no_format),
+            ("55年2月29日", &no_format),
+            ("1980/2/30", &ConvertFault::NoSuchDay),
             ("80-02-29", &no_format),
             ("昭和0年1月1日", &no_format),
             ("昭和55年2月29", &no_format),
             ("天保5年1月1日", &no_format),
-            ("S55.2.29", &no_format),
+            ("X55.2.29", &no_format),
+            ("S155.2.29", &no_format),
             ("", &no_format),
             ("不詳", &no_format),
             ("19810229", &ConvertFault::NoSuchDay),

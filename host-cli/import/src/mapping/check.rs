@@ -107,9 +107,9 @@ impl fmt::Display for MappingFault {
             }
             Self::NoDate(path) => write!(f, "no column has a date for {path}"),
             Self::UnknownTwice(path) => write!(f, "two columns say the same of {path}"),
-            Self::FlagWords => {
-                f.write_str("flag_words are two different words, for no and for yes")
-            }
+            Self::FlagWords => f.write_str(
+                "flag_words are two different words, for no (which may be empty) and for yes",
+            ),
         }
     }
 }
@@ -295,7 +295,7 @@ fn column(
     } else if let Some(date) = form.unknown_flag {
         plain(&conversion)?;
         let words = words.unwrap_or_else(|| ["0", "1"].map(str::to_owned));
-        if words[0] == words[1] || words.iter().any(String::is_empty) {
+        if words[0] == words[1] || words[1].is_empty() {
             return Err(fault(MappingFault::FlagWords));
         }
         unknown = Some(Unknown { date, is_flag: true });
@@ -369,9 +369,9 @@ fn conversion(form: ConvertForm) -> Result<Conversion, MappingFault> {
     match (form.codes, form.date, form.number, form.width) {
         (Some(codes), None, false, _) if !codes.is_empty() => {
             let codes = codes.into_iter().map(|(code, value)| Some((code, json(&value)?)));
-            let codes: Option<BTreeMap<String, Value>> = codes.collect();
+            let codes: Option<Vec<(String, Value)>> = codes.collect();
             let codes = codes.ok_or(MappingFault::Value)?;
-            if codes.contains_key("") {
+            if codes.iter().any(|(code, _)| code.is_empty()) {
                 return Err(MappingFault::Conversion);
             }
             Ok(Conversion::Codes(Codes::new(codes)))

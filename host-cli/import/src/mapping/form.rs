@@ -79,7 +79,7 @@ pub(super) enum AlignForm {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConvertForm {
-    pub(super) codes: Option<BTreeMap<String, toml::Value>>,
+    pub(super) codes: Option<toml::Table>,
     pub(super) date: Option<FormatsForm>,
     #[serde(default)]
     pub(super) number: bool,

@@ -184,3 +184,19 @@ fn bytes_that_are_no_text_are_told_with_line_and_column() {
     let said = "line 2, column 1 (氏名): character 4 is not of utf-8: bytes FF";
     assert_eq!(rejection.to_string(), said);
 }
+
+#[test]
+fn a_flag_may_be_nothing_for_no() {
+    let map = MAP.replace(
+        "unknown_flag = \"birth\"",
+        "unknown_flag = \"birth\"\nflag_words = [\"\", \"不詳\"]",
+    );
+    let row = |row: &str| values(format!("{HEADER}{row}\n").as_bytes(), &map).unwrap().remove(0);
+    let birth = |text| row(text).map(|record| record["birth"].clone());
+    assert_eq!(birth("住基　太郎,1980-02-29,,,1,,,").unwrap(), json!("1980-02-29"));
+    let unknown = json!({ "known": "1980-02", "wording": "昭和55年2月　日" });
+    let read = birth("住基　太郎,1980-02-00,不詳,昭和55年2月　日,1,,,").unwrap();
+    assert_eq!(read, unknown);
+    let reason = birth("住基　太郎,1980-02-29,0,,1,,,").unwrap_err().reason;
+    assert_eq!(*reason, Reason::Flag(["".to_owned(), "不詳".to_owned()]));
+}

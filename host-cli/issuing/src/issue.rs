@@ -82,8 +82,9 @@ impl Order<'_> {
         let mut record = serde_json::to_vec(self.record)?;
         // Pictures that another machine would draw otherwise: whoever goes on draws them alike.
         record.extend(self.drawn_by_font());
-        // Likewise a certificate that another mapping would have otherwise.
-        record.extend(self.certified_by_mapping());
+        // Likewise a certificate that another mapping would have otherwise, or the record in its
+        // earlier version, which is written alike.
+        record.extend(self.certified_otherwise());
         Ok(self.authority.seal(serial, &record, self.photo))
     }
 
@@ -95,18 +96,27 @@ impl Order<'_> {
         }
     }
 
-    /// Name and address of the certificate with their flags, where the municipality's mapping makes
-    /// them other than the record alone would: otherwise nothing.
-    fn certified_by_mapping(&self) -> Vec<u8> {
+    /// Name and address of the certificate with their flags, where the municipality's mapping or the
+    /// tables beside flags of the record make them other than the record alone did in version 1:
+    /// otherwise nothing.
+    fn certified_otherwise(&self) -> Vec<u8> {
         let texts = |certificate: CertificateText| {
             let (name, address) = (certificate.name, certificate.address);
             [name.text, name.flags, address.text, address.flags].join("\0").into_bytes()
         };
-        let with = self
-            .characters
-            .and_then(|characters| uses::certificate_with(self.record, characters).ok().map(texts));
-        let without = || uses::certificate(self.record).ok().map(texts);
-        with.filter(|with| Some(with) != without().as_ref()).unwrap_or_default()
+        let found = match self.characters {
+            Some(characters) => uses::certificate_with(self.record, characters),
+            None => uses::certificate(self.record),
+        };
+        let alone = || {
+            let mut record = self.record.clone();
+            if let Some(flags) = &mut record.substituted {
+                flags.decided = true;
+            }
+            uses::certificate(&record).ok().map(texts)
+        };
+        let found = found.ok().map(texts);
+        found.filter(|found| Some(found) != alone().as_ref()).unwrap_or_default()
     }
 }
 

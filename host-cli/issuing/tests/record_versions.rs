@@ -1,5 +1,6 @@
 //! A record of version 1 and the same resident's of version 2 become the same card, byte for byte:
-//! files, pictures, certificates and keys, and the certificates of the authority.
+//! files, pictures, certificates and keys, and the certificates of the authority. One with
+//! substitution flags does where they mean the same.
 
 #![allow(
     clippy::unwrap_used,
@@ -35,9 +36,15 @@ fn parsed(json: &str) -> Resident {
 fn both_versions_of_every_sample_become_the_same_card() {
     let seed = test_vectors::seed::of("versions of a record");
     for sample in samples::SAMPLES {
-        let first = parsed(samples::version_1(sample.name).unwrap());
-        let second = parsed(sample.json);
+        let Some(first) = samples::version_1(sample.name) else { continue };
+        let first = parsed(first);
+        let mut second = parsed(sample.json);
         let made = card(&first, Profile::P256, seed);
+        if second.substituted.is_some() {
+            // Flags of version 1 left every character of name and address as it is.
+            assert!(made != card(&second, Profile::P256, seed), "{}", sample.name);
+            second.substituted = first.substituted.clone();
+        }
         assert!(made == card(&second, Profile::P256, seed), "{}", sample.name);
     }
     let (first, second) = (parsed(samples::version_1("maria").unwrap()), parsed(MARIA));

@@ -238,5 +238,6 @@ issue-drawn-plain = In the picture of the { $text ->
     [name] name
    *[address] address
     } the character at position { $position } is drawn in its usual form, as no font here has the form of its variation selector: { $character }
+note-flags-upgraded = The flags (substituted) of a record of version 1 leave every character of name and address as it is in a certificate. In version 2 a character without flag 1 is what the published tables say; juki resident characters RECORD.json shows them. For another one, give --characters MAP at issue.
 issue-substituted = Certificate: { $from } is written { $to }.
 note-older-card = This card was issued before cards had secure messaging: what is sent to it now, new PINs too, can be read by whoever sits between reader and card.

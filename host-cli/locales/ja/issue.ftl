@@ -217,5 +217,6 @@ issue-drawn-plain = { $text ->
     [name] 氏名
    *[address] 住所
     }の画像では、{ $position } 文字目の異体字セレクターの字形がどのフォントにもないため、通常の字形で描いています：{ $character }
+note-flags-upgraded = 版1の記録に代替文字の有無（substituted）があると、電子証明書の氏名と住所は記録のままです。版2では、有無が1でない文字は公開されている対応表によります。juki resident characters RECORD.json で確認できます。別の文字にするには、発行時に --characters MAP を指定してください。
 issue-substituted = 電子証明書では「{ $from }」を「{ $to }」と表記します。
 note-older-card = このカードはセキュアメッセージングができる前に発行されました。新しい暗証番号も含め、これから送るものは、リーダーとカードの間にいる者が読めます。

@@ -32,10 +32,11 @@ pub fn record(
 pub fn kept_record(json: &[u8], map: &MunicipalMap) -> Result<Resident, RecordError> {
     let (mut record, flags) = flagged(json, map)?;
     let own = record.substituted.take();
-    let (name, address) = own.clone().map(|own| (own.name, own.address)).unwrap_or_default();
+    let SubstitutionFlags { name, address, decided } = own.clone().unwrap_or_default();
     let both = SubstitutionFlags {
         name: joined(name, flags.name),
         address: joined(address, flags.address),
+        decided,
     };
     let is_flagged = both.name.is_some() || both.address.is_some();
     record.substituted = if is_flagged { Some(both) } else { own };

@@ -195,7 +195,7 @@ pub struct Municipality {
 }
 
 /// Substitution flags, a digit for each character: `0` the character itself, `1` a substitute.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubstitutionFlags {
     /// For the name; without them no character is a substitute.
@@ -204,6 +204,11 @@ pub struct SubstitutionFlags {
     /// For the address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The municipality decided the characters without a flag too, so that a certificate has name
+    /// and address as they are: what flags meant in version 1. It is not written; in version 2 a
+    /// certificate has what the tables say for those.
+    #[serde(skip)]
+    pub decided: bool,
 }
 
 impl Resident {

@@ -65,6 +65,7 @@ mod older;
 mod readers;
 mod register_cuts;
 mod relay;
+mod seal;
 mod service_cuts;
 mod view;
 mod wire;

@@ -100,7 +100,7 @@ impl Form {
             changes: Vec::new(),
             card: Some(self.card),
             since: self.since,
-            substituted: self.substituted,
+            substituted: self.substituted.map(|own| SubstitutionFlags { decided: true, ..own }),
         };
         record.check().and_then(|()| record.fits_card()).map_err(|error| {
             let path = path(&error.path, &record.name);

@@ -27,8 +27,8 @@ pub(super) const ITEMS: &[(&str, &str)] = with_address!(
         ("$.municipality.prefecture", "subject: locality"),
         ("$.municipality.city", "subject: locality"),
         ("$.changes[].reason.code", "none after 23 (death)"),
-        ("$.substituted.name", "flags; the text is as it is"),
-        ("$.substituted.address", "flags; the text is as it is"),
+        ("$.substituted.name", "flags; the other characters by the tables"),
+        ("$.substituted.address", "flags; the other characters by the tables"),
     ]
 );
 
@@ -64,9 +64,10 @@ pub fn certificate(record: &Resident) -> Result<CertificateText, UseError> {
     certificate_with(record, &MunicipalCharacters::default())
 }
 
-/// The holder in the signing certificate, with what the municipality says of characters. A record
-/// that has substitution flags itself was decided by the municipality: its text is as it is. All
-/// others go through the tables, beside substitutes too.
+/// The holder in the signing certificate, with what the municipality says of characters. A character
+/// that the record or the mapping flags is the municipality's substitute; all others go through the
+/// tables, beside substitutes too. A record of version 1 with flags was decided as a whole: its text
+/// is as it is.
 ///
 /// # Errors
 /// When the holder is no resident or not one any more, the year of birth is not known, name or
@@ -77,14 +78,14 @@ pub fn certificate_with(
 ) -> Result<CertificateText, UseError> {
     const USE: Use = Use::Certificate;
     rules::living_here(record, USE)?;
-    let decided = record.substituted.is_some();
+    let decided = record.substituted.as_ref().is_some_and(|flags| flags.decided);
     let certified = |path, text: String, own: String, given: &str| {
+        let given = given.chars().chain(std::iter::repeat('0'));
+        let flags: String = own.chars().zip(given).map(|(own, given)| own.max(given)).collect();
         if decided {
-            let given = given.chars().chain(std::iter::repeat('0'));
-            let flags = own.chars().zip(given).map(|(own, given)| own.max(given)).collect();
             return Ok(Certified { text, flags, substitutions: Vec::new() });
         }
-        let found = substitute::with_flags(&text, given, &characters.map);
+        let found = substitute::with_flags(&text, &flags, &characters.map);
         found.map_err(|cause| no_substitute(path, &cause))
     };
     let (name, address) = (rules::name(record, USE)?, rules::address(record, USE)?);

@@ -1,3 +1,4 @@
+mod certificate;
 mod items;
 
 use serde_json::{Value, json};
@@ -400,50 +401,6 @@ fn a_reading_is_on_a_copy_when_it_is_confirmed() {
         let names = copy(&record, CopyRequest::of(CopyKind::Own)).unwrap().names;
         assert_eq!(names.furigana.is_some(), there, "{confirmation}");
     }
-}
-
-#[test]
-fn the_certificate_has_substitutes_and_card_and_picture_the_records_own() {
-    let changes = [("/name/japanese/family", json!("髙橋")), ("/name/former_surname", Value::Null)];
-    let record = with(japanese(), &changes);
-    let content = card(&record, today()).unwrap();
-    assert_eq!((&*content.chip.name, &*content.face.name), ("髙橋　太郎", "髙橋　太郎"));
-    let name = content.certificate.unwrap().name;
-    assert_eq!((&*name.text, &*name.flags), ("高橋　太郎", "10000"));
-    assert_eq!((&*name.substitutions[0].from, &*name.substitutions[0].to), ("髙", "高"));
-    let found = correspondence(&content.chip.name, &name.text, Some(&name.flags));
-    assert_eq!(found, Correspondence::Same);
-    // What the municipality decided stays.
-    let flags = json!({ "name": "00000" });
-    let decided =
-        certificate(&with(japanese(), &[&changes[..], &[("/substituted", flags)]].concat()));
-    let name = decided.unwrap().name;
-    assert_eq!((&*name.text, &*name.flags), ("髙橋　太郎", "00000"));
-}
-
-#[test]
-fn a_character_that_nothing_stands_for_is_refused_for_the_certificate_alone() {
-    let changes = [("/name/japanese/family", json!("한")), ("/name/former_surname", Value::Null)];
-    let record = with(japanese(), &changes);
-    let rule = UseRule::NoSubstitute { code: "U+D55C".to_owned(), position: 1 };
-    assert_eq!(refusals(&record), [(Use::Certificate, "$.name".to_owned(), rule)]);
-    let map = b"character,kind,value,note\nU+D55C,substitute,\xE9\x9F\x93,\n";
-    let map = juki_characters::municipal::MunicipalMap::parse(map).unwrap();
-    let name = card_with(&record, today(), &map.into()).unwrap().certificate.unwrap().name;
-    assert_eq!((&*name.text, &*name.flags), ("韓　太郎", "1000"));
-}
-
-#[test]
-fn a_substitute_of_the_mapping_is_flagged_and_the_rest_goes_by_the_tables() {
-    let changes = [("/name/japanese/family", json!("髙辺")), ("/name/former_surname", Value::Null)];
-    let record = with(japanese(), &changes);
-    let given = MunicipalCharacters { name: "01000".to_owned(), ..MunicipalCharacters::default() };
-    let content = card_with(&record, today(), &given).unwrap();
-    assert_eq!((&*content.chip.name, &*content.face.name), ("髙辺　太郎", "髙辺　太郎"));
-    let name = content.certificate.unwrap().name;
-    assert_eq!((&*name.text, &*name.flags), ("高辺　太郎", "11000"));
-    let found = correspondence(&content.chip.name, &name.text, Some(&name.flags));
-    assert_eq!(found, Correspondence::Same);
 }
 
 #[test]

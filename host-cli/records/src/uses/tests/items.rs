@@ -173,6 +173,7 @@ fn records(count: usize) -> Vec<DrawnRecord> {
                 record.substituted = Some(crate::resident::SubstitutionFlags {
                     name: flags(&record.shown_name()),
                     address: flags(&record.address_line()),
+                    decided: false,
                 });
                 record.schema = Some("resident.schema.json".to_owned());
             }

@@ -10,12 +10,9 @@ pub struct Sample {
 }
 
 macro_rules! samples {
-    ($($name:literal),*) => {
+    (both: $($name:literal),*; version 2: $($later:literal),*;) => {
         /// All of them.
-        pub const SAMPLES: &[Sample] = &[$(Sample {
-            name: $name,
-            json: include_str!(concat!("../../samples/", $name, ".json")),
-        }),*];
+        pub const SAMPLES: &[Sample] = &[$(samples!($name),)* $(samples!($later)),*];
 
         /// The same residents as records of version 1 said them; `None` of a later sample.
         #[cfg(any(test, feature = "testing"))]
@@ -27,9 +24,15 @@ macro_rules! samples {
             }
         }
     };
+    ($name:literal) => {
+        Sample { name: $name, json: include_str!(concat!("../../samples/", $name, ".json")) }
+    };
 }
 
-samples!("taro", "hanako", "maria", "kenta", "long-address", "rare-characters");
+samples! {
+    both: "taro", "hanako", "maria", "kenta", "long-address", "rare-characters";
+    version 2: "former-surname", "birth-unknown", "foreign-kanji";
+}
 
 /// The sample of this name.
 #[must_use]

@@ -53,10 +53,18 @@ impl Transmit for VirtualTransport {
 
 /// A card of this profile, issued to the sample resident, and the root that vouches for its data.
 fn issued(profile: &str) -> (Folder, Card<VirtualTransport>, CardVerifiableCertificate) {
-    let folder = Folder::new(profile);
+    issued_to("taro", profile)
+}
+
+/// The same for another sample.
+fn issued_to(
+    sample: &str,
+    profile: &str,
+) -> (Folder, Card<VirtualTransport>, CardVerifiableCertificate) {
+    let folder = Folder::new(&format!("{sample}-{profile}"));
     folder.juki(&["authority", "init", "ca"]);
     folder.juki(&["virtual", "new", "card.juki", "--profile", profile]);
-    folder.juki(&["issue", "--sample", "taro", "--authority", "ca", "--placeholder", "--yes"]);
+    folder.juki(&["issue", "--sample", sample, "--authority", "ca", "--placeholder", "--yes"]);
     let authority = store::load(&folder.0.join("ca"), None).unwrap();
     let root = CardVerifiableCertificate::parse(authority.cv_root()).unwrap();
     let image = VirtualCard::open(&folder.0.join("card.juki"), "test").unwrap();
@@ -171,6 +179,33 @@ fn text_of_juki() {
 #[test]
 fn text_of_p256() {
     text("p256");
+}
+
+/// Names that are more than a family name and a given one.
+#[test]
+fn awkward_names_are_read() {
+    for (sample, name, split) in [
+        ("former-surname", "住基［佐藤］　みどり", Some(("住基［佐藤］", "みどり"))),
+        ("foreign-kanji", "金　英姫/金田　英子", Some(("金", "英姫/金田　英子"))),
+    ] {
+        let (_folder, mut card, _) = issued_to(sample, "p256");
+        let mut text = TextAp::select(&mut card).unwrap();
+        text.verify_pin(&Pin::numeric("1234").unwrap()).unwrap();
+        let attributes = text.read_attributes().unwrap();
+        assert_eq!((&*attributes.name, attributes.split_name()), (name, split));
+    }
+}
+
+/// The client's own limit: 00 for what is not known of a birth is no date to it.
+#[test]
+fn a_birth_that_is_not_known_whole_is_not_known_to_it() {
+    let (_folder, mut card, _) = issued_to("birth-unknown", "p256");
+    let mut text = TextAp::select(&mut card).unwrap();
+    text.verify_pin(&Pin::numeric("1234").unwrap()).unwrap();
+    let file = text.read_ef(0x0002).unwrap();
+    assert!(file.windows(8).any(|digits| digits == b"19370000"));
+    let Err(Error::Malformed(refused)) = text.read_attributes() else { panic!("it is read") };
+    assert!(refused.contains("1937"), "{refused}");
 }
 
 #[test]

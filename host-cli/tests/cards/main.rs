@@ -31,4 +31,5 @@ mod lies;
 mod office;
 mod operations;
 mod read_only;
+mod residents;
 mod verdicts;

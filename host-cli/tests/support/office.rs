@@ -25,6 +25,7 @@ use juki::pki::{Authority, Date, Parameters, Purpose, TrustStore};
 use juki::reader::image::{self, CardIdentity};
 use juki::reader::virtual_card::{self, VirtualCard};
 use juki::resident::Resident;
+use juki::uses::MunicipalCharacters;
 use rand_core::{Rng as _, UnwrapErr};
 use zeroize::Zeroizing;
 
@@ -79,7 +80,7 @@ pub(crate) struct Card {
     pub(crate) path: PathBuf,
     pub(crate) reader: VirtualCard,
     pub(crate) entries: Vec<Entry>,
-    /// Its card access number.
+    /// Its card access number; empty where it has none.
     pub(crate) can: String,
 }
 
@@ -102,22 +103,31 @@ impl Office {
     }
 
     pub(crate) fn issue(&self, record: &str) -> Card {
+        let record = Resident::parse(record.as_bytes()).unwrap();
+        self.issue_as(&record, PreIssuingData::DEFAULT, None)
+    }
+
+    /// Issues a card of this make, with what the municipality says of characters.
+    pub(crate) fn issue_as(
+        &self,
+        record: &Resident,
+        made: PreIssuingData,
+        characters: Option<&MunicipalCharacters>,
+    ) -> Card {
         let mut serial = *b"JUKIV0000000000";
         let random = format!("{:010}", UnwrapErr(SysRng).next_u64() % 10_000_000_000);
         serial[SERIAL_LEN - 10..].copy_from_slice(random.as_bytes());
         let face = CardIdentity { serial, atr: ATR.to_vec() };
-        let image =
-            virtual_card::format(face, &TEST_TRANSPORT_KEY, PreIssuingData::DEFAULT).unwrap();
+        let image = virtual_card::format(face, &TEST_TRANSPORT_KEY, made).unwrap();
         let path =
             std::env::temp_dir().join(format!("verdict-{}-{random}.juki", std::process::id()));
         image::create(&image, &path, |_| ()).unwrap();
         drop(image);
         let mut reader = VirtualCard::open(&path, "test").unwrap();
-        let record = Resident::parse(record.as_bytes()).unwrap();
         let order = Order {
-            record: &record,
+            record,
             photo: None,
-            characters: None,
+            characters,
             font: None,
             authority: &self.authority,
             transport_key: &TEST_TRANSPORT_KEY,
@@ -137,7 +147,7 @@ impl Office {
         let issued =
             issue::issue(&mut Session::new(&mut reader), &order, &pins, &mut hooks).unwrap();
         let entries = register.certificates(&issued.serial);
-        Card { path, reader, entries, can: issued.codes.can.unwrap() }
+        Card { path, reader, entries, can: issued.codes.can.unwrap_or_default() }
     }
 
     pub(crate) fn trust(&self) -> TrustStore {

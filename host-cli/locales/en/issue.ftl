@@ -90,6 +90,7 @@ expected-in-force = such that the card is still in force today; it would end on 
 
 error-uses = No card can be issued from the record: { $uses }.
 todo-uses = Nothing was changed. Mend the record; docs/records.md has the rules of every use.
+todo-no-card-due = Nothing was changed. Nobody who died, moved out or is no resident gets a card. If the register is wrong, correct it there first.
 todo-deemed-birth = Nothing was changed. Enter the deemed birth date (みなし生年月日) that the municipality decided.
 use-refusal = { $use }: { $path }: { $rule }
 use-chip = text on the chip
@@ -113,7 +114,7 @@ use-died = the resident died
 use-moved-out = the resident moved out
 use-removed = the record was removed
 use-never-wide-area = never on a copy that another municipality gives
-use-no-substitute = no character of JIS X 0208 or JIS X 0212 stands for { $code } at position { $position }; give a substitute in the municipality's mapping file
+use-no-substitute = no character of JIS X 0208 or JIS X 0212 stands for { $code } at position { $position }; give a substitute in the municipality's mapping file (--characters MAP)
 
 error-no-sample = There is no sample record “{ $name }”.
 todo-no-sample = juki resident list shows them.
@@ -195,7 +196,7 @@ error-profile = This card was made for a profile that this program does not know
 todo-profile = Use the newer juki that it was made with.
 
 error-photo-type-a = A card of type A shows no photo.
-todo-photo-type-a = Leave out --photo, or ask for a card of type B in the record.
+todo-photo-type-a = Leave out --photo, or ask for a card of type B: in the record, or with --type B.
 error-photo-too-long = The photo “{ $path }” is longer than { $most } MB.
 todo-photo-too-long = Nothing was sent to the card. Give a smaller file.
 error-photo-format = “{ $path }” is neither JPEG nor PNG.

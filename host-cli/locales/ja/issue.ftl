@@ -80,6 +80,7 @@ expected-in-force = 今日の時点でカードが有効となる値（このま
 
 error-uses = この記録からはカードを発行できません：{ $uses }。
 todo-uses = 何も変更していません。記録を直してください。用途ごとの規則は docs/records.md にあります。
+todo-no-card-due = 何も変更していません。死亡・転出・消除された方や住民でない方のカードは発行できません。記載が誤りなら、先に住民記録を訂正してください。
 todo-deemed-birth = 何も変更していません。市区町村が定めたみなし生年月日を入力してください。
 use-refusal = { $use }の { $path }：{ $rule }
 use-chip = チップの文字情報
@@ -103,7 +104,7 @@ use-died = 死亡による異動があります
 use-moved-out = 転出が確定しています
 use-removed = 消除された記録です
 use-never-wide-area = 広域交付の住民票の写しには記載できません
-use-no-substitute = { $position } 文字目の { $code } に代わる JIS X 0208・JIS X 0212 の文字がありません。外字の対応表で代替文字を指定してください
+use-no-substitute = { $position } 文字目の { $code } に代わる JIS X 0208・JIS X 0212 の文字がありません。外字の対応表（--characters MAP）で代替文字を指定してください
 
 error-no-sample = 見本の記録「{ $name }」はありません。
 todo-no-sample = juki resident list で一覧を表示できます。
@@ -174,7 +175,7 @@ error-profile = このカードは、このプログラムの知らないプロ�
 todo-profile = このカードを作った、より新しい juki を使ってください。
 
 error-photo-type-a = カード種別Aには顔写真がありません。
-todo-photo-type-a = --photo を付けずに実行するか、記録のカード種別をBにしてください。
+todo-photo-type-a = --photo を付けずに実行するか、カード種別をBにしてください（記録または --type B）。
 error-photo-too-long = 写真「{ $path }」は { $most } MBを超えています。
 todo-photo-too-long = カードには何も送っていません。小さいファイルを指定してください。
 error-photo-format = 「{ $path }」はJPEGでもPNGでもありません。

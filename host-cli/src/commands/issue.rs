@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::pins::FirstValue;
 use super::{authority_crl, municipal_characters, pins, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
+use crate::characters::mj::written;
 use crate::characters::readable::first_unreadable;
 use crate::characters::substitute::Substitution;
 use crate::cli::IssueArguments;
@@ -103,7 +104,7 @@ pub fn run(context: &Context<'_>, arguments: &IssueArguments) -> Result<Report, 
     let content = Some(content).filter(|_| issued.signs);
     let mut substituted = Vec::new();
     for (field, Substitution { position, from, to, .. }) in content.iter().flat_map(substitutions) {
-        let line = msg!("issue-substituted", from = from, to = to);
+        let line = msg!("issue-substituted", from = told(from), to = to);
         let _ = writeln!(text, "{}", context.text(&line));
         substituted.push(json!({ "field": field, "position": position, "from": from, "to": to }));
     }
@@ -168,6 +169,14 @@ fn readable(character: char, selector: Option<char>) -> String {
     let shown = first_unreadable(&text).is_none().then_some(text);
     let codes = [Some(character), selector].into_iter().flatten().map(code_point);
     shown.into_iter().chain(codes).collect::<Vec<_>>().join(" ")
+}
+
+/// A character of a record so that its selector is seen, where it has one.
+fn told(written_character: &str) -> String {
+    match written(written_character).next() {
+        Some((base, selector @ Some(_))) => readable(base, selector),
+        _ => written_character.to_owned(),
+    }
 }
 
 fn code_point(character: char) -> String {
@@ -265,8 +274,9 @@ fn record(arguments: &IssueArguments, now: DateTime) -> Result<WantedCard, Error
     let usable = |(mut record, characters): (Resident, MunicipalCharacters)| {
         let own = record.card;
         record.card = wanted.or(own);
-        record.issuable(now)?;
+        // First every use that refuses it: the days ask for less, and tell one thing at a time.
         let content = uses::card_with(&record, Date::in_japan(now), &characters)?;
+        record.issuable(now)?;
         Ok::<_, Error>(WantedCard { record, characters, content, own })
     };
     if let Some(path) = &arguments.record {

@@ -26,11 +26,22 @@ impl From<RecordError> for Error {
 
 impl From<UseErrors> for Error {
     fn from(UseErrors(refusals): UseErrors) -> Self {
-        let deemed = refusals.iter().any(|refusal| refusal.rule == UseRule::BirthYear);
+        let any = |is: fn(&UseRule) -> bool| refusals.iter().any(|refusal| is(&refusal.rule));
+        let todo = if any(is_no_card_due) {
+            msg!("todo-no-card-due")
+        } else if any(|rule| *rule == UseRule::BirthYear) {
+            msg!("todo-deemed-birth")
+        } else {
+            msg!("todo-uses")
+        };
         let uses = clauses(refusals.iter().map(refusal));
-        let todo = if deemed { msg!("todo-deemed-birth") } else { msg!("todo-uses") };
         Self::new(Exit::Rejected, msg!("error-uses", uses = uses), todo)
     }
+}
+
+/// Is nothing wrong with the record, but nobody there for a card?
+const fn is_no_card_due(rule: &UseRule) -> bool {
+    matches!(rule, UseRule::NoResident | UseRule::Died | UseRule::MovedOut | UseRule::Removed)
 }
 
 /// Which use, which field, which rule.

@@ -63,6 +63,12 @@ const PARTS: &[Part<Findings>] = &[
         work: || optimised_test(&["-p", "juki-issuing", "--lib", "attack"]),
     },
     Part {
+        name: "drawing",
+        title: "every shape of the MJ list with its variation selector, drawn with IPAmj Mincho",
+        needs: &[Need::IpamjMincho],
+        work: || test(&["-p", "juki-issuing", "--test", "pictures"]),
+    },
+    Part {
         name: "authority",
         title: "what an authority of a hundred thousand certificates costs",
         needs: needs::TO_TEST,

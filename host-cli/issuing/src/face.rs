@@ -20,6 +20,8 @@ mod text;
 
 pub use bitmap::Bitmap;
 pub use digits::{CARD_ACCESS_NUMBER, NUMBER, SECURITY_CODE, digits};
+#[cfg(test)]
+pub(crate) use outline::tests::font as test_font;
 pub use outline::{FontError, LARGEST_FONT, OutlineFont};
 pub use placeholder::placeholder;
 pub use text::{ADDRESS, Drawing, DrawnCharacter, DrawnText, NAME, draw};

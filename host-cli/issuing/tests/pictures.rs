@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use juki_characters::{jis, mj};
 use juki_issuing::face::{self, Drawing, OutlineFont};
+use juki_records::resident::{FieldRule, Resident};
 
 const FONT: &str = "/usr/share/fonts/truetype/ipamj/ipamjm.ttf";
 
@@ -43,7 +44,12 @@ fn all_of_jis_x_0213_is_drawn_but_six_that_are_no_letters() {
     let characters: Vec<String> = jis::x0213().map(String::from).collect();
     let texts = || characters.iter().map(String::as_str);
     let (without, with) = (count(texts(), None), count(texts(), Some(&font())));
-    println!("JIS X 0213: {} without a font, {} with IPAmj Mincho", shown(&without), shown(&with));
+    println!(
+        "{} characters of JIS X 0213: {} without a font, {} with IPAmj Mincho",
+        characters.len(),
+        shown(&without),
+        shown(&with)
+    );
     assert_eq!(with.values().sum::<usize>(), characters.len());
     let font = font();
     let missing = characters.iter().filter(|text| {
@@ -56,19 +62,58 @@ fn all_of_jis_x_0213_is_drawn_but_six_that_are_no_letters() {
 }
 
 #[test]
+fn every_sixteenth_of_the_mj_list_is_drawn_with_its_selectors() {
+    // Each takes some milliseconds where nothing is optimised: here a part, in all blocks.
+    draw_mj(16);
+}
+
+#[test]
+#[ignore = "takes long: every shape"]
 fn the_mj_list_is_drawn_with_its_selectors() {
-    // Each takes some milliseconds where nothing is optimised: every sixteenth, in all blocks.
+    draw_mj(1);
+}
+
+/// Draws one in so many shapes of the MJ list.
+fn draw_mj(one_in: usize) {
     let shapes: Vec<String> = mj::characters().filter_map(|shape| shape.text()).collect();
-    let shapes: Vec<String> = shapes.into_iter().step_by(16).collect();
+    let shapes: Vec<String> = shapes.into_iter().step_by(one_in).collect();
     let texts = || shapes.iter().map(String::as_str);
     let (without, with) = (count(texts(), None), count(texts(), Some(&font())));
     println!(
-        "every 16th of the MJ list: {} without a font, {} with IPAmj Mincho",
+        "{} shapes, one in {one_in} of the MJ list: {} without a font, {} with IPAmj Mincho",
+        shapes.len(),
         shown(&without),
         shown(&with)
     );
     assert_eq!(with.values().sum::<usize>(), shapes.len());
     assert_eq!((with.get("plain"), with.get("〓")), (None, None), "{with:?}");
+}
+
+/// Two hundred codes of private use, those at the ends of each range among them. A record with one
+/// is refused, and a text that has one all the same says where it is drawn as 〓, whatever the font.
+#[test]
+fn private_use_is_refused_and_drawn_as_nothing_else() {
+    let ranges = [0xE000..=0xF8FF, 0xF_0000..=0xF_FFFD, 0x10_0000..=0x10_FFFD_u32];
+    let even = ranges.iter().flat_map(|range| {
+        let step = usize::try_from((range.end() - range.start()) / 65).unwrap();
+        range.clone().step_by(step).take(66).chain([*range.end()])
+    });
+    let codes: Vec<char> = even.map(|code| char::from_u32(code).unwrap()).collect();
+    assert!(codes.len() >= 200, "{}", codes.len());
+    let font = font();
+    let sample = juki_records::resident::samples::find("taro").unwrap().json;
+    for character in codes {
+        let json = sample.replace("太郎", &format!("太{character}"));
+        let refused = Resident::parse(json.as_bytes()).unwrap_err();
+        let FieldRule::Readable(found) = &refused.expected else { panic!("{refused:?}") };
+        assert_eq!((found.character, found.position), (character, 2), "{}", refused.path);
+        for font in [None, Some(&font)] {
+            let drawn = face::draw(&format!("住基　太{character}"), face::NAME, font);
+            let told: Vec<_> =
+                drawn.drawn(Drawing::Geta).map(|it| (it.position, it.character)).collect();
+            assert_eq!(told, [(5, character)]);
+        }
+    }
 }
 
 fn shown(counts: &Counts) -> String {

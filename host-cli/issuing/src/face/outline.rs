@@ -152,4 +152,4 @@ fn components(outline: &[u8]) -> impl Iterator<Item = GlyphId> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

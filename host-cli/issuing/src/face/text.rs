@@ -62,7 +62,8 @@ impl DrawnText {
 ///
 /// A character is drawn by the program's own font, unless a variation selector stands behind it or
 /// that font has it not: then by the outline font, when there is one that has just this; else in
-/// its usual form; else as 〓.
+/// its usual form; else as 〓. So is private use, whatever a font has there: what it stands for is
+/// one municipality's agreement, and its mapping has replaced it before.
 #[must_use]
 pub fn draw(text: &str, columns: usize, outlines: Option<&OutlineFont>) -> DrawnText {
     let width = columns.max(1) * FULL;
@@ -143,7 +144,9 @@ fn glyph(
     let own = |drawing| Some((drawing, font::glyph(character)?));
     let outlined = |selector, drawing| Some((drawing, outlines?.glyph(character, selector)?));
     let geta = || Some((Drawing::Geta, font::glyph(GETA)?));
-    if selector.is_some() {
+    if is_private_use(character) {
+        geta()
+    } else if selector.is_some() {
         outlined(selector, Drawing::OutlineFont)
             .or_else(|| own(Drawing::Plain))
             .or_else(|| outlined(None, Drawing::Plain))
@@ -151,6 +154,10 @@ fn glyph(
     } else {
         own(Drawing::Unifont).or_else(|| outlined(None, Drawing::OutlineFont)).or_else(geta)
     }
+}
+
+const fn is_private_use(character: char) -> bool {
+    matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
 }
 
 fn put(picture: &mut Bitmap, glyph: &Glyph, left: usize, top: usize) {

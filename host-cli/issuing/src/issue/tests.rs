@@ -57,6 +57,7 @@ macro_rules! passes_on {
 }
 
 mod codes;
+mod drawn;
 mod hostile;
 mod lost_answers;
 mod lost_proof;
@@ -238,22 +239,34 @@ fn run_by(
     (pin, commands): (&str, usize),
     register: &mut dyn Register,
 ) -> (Result<IssuedCard, IssueError>, usize) {
-    reader.reset().unwrap();
-    let left = Arc::new(AtomicUsize::new(commands));
-    let mut torn = TearingReader { reader, left: Arc::clone(&left) };
-    let mut session = Session::new(&mut torn);
-    let transport_key = &TEST_TRANSPORT_KEY;
-    let order = Order {
+    run_order(&order_of(authority, record), reader, (pin, commands), register)
+}
+
+/// Without photo and font.
+fn order_of<'a>(authority: &'a Authority, record: &'a Resident) -> Order<'a> {
+    Order {
         record,
         photo: None,
         characters: None,
         font: None,
         authority,
-        transport_key,
+        transport_key: &TEST_TRANSPORT_KEY,
         now: now(),
-    };
+    }
+}
+
+fn run_order(
+    order: &Order<'_>,
+    reader: &mut dyn Reader,
+    (pin, commands): (&str, usize),
+    register: &mut dyn Register,
+) -> (Result<IssuedCard, IssueError>, usize) {
+    reader.reset().unwrap();
+    let left = Arc::new(AtomicUsize::new(commands));
+    let mut torn = TearingReader { reader, left: Arc::clone(&left) };
+    let mut session = Session::new(&mut torn);
     let mut hooks = IssuanceHooks { register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
-    let done = issue(&mut session, &order, &new_pins(record, pin), &mut hooks);
+    let done = issue(&mut session, order, &new_pins(order.record, pin), &mut hooks);
     (done, commands - left.load(Ordering::Relaxed))
 }
 
@@ -469,21 +482,9 @@ fn a_card_begun_with_another_photo_is_not_touched() {
     let record = record("taro");
     let (torn, _) = run(&mut card, &record, "1234", 60);
     torn.unwrap_err();
-    card.reset().unwrap();
-    let order = Order {
-        record: &record,
-        photo: Some(b"another one"),
-        characters: None,
-        font: None,
-        authority: authority(),
-        transport_key: &TEST_TRANSPORT_KEY,
-        now: now(),
-    };
-    let mut register = REGISTER.take();
-    let mut hooks =
-        IssuanceHooks { register: &mut register, step: &mut |_| {}, rng: &mut UnwrapErr(SysRng) };
-    let mut session = Session::new(&mut card);
-    let done = issue(&mut session, &order, &new_pins(&record, "1234"), &mut hooks);
+    let order = Order { photo: Some(b"another one"), ..order_of(authority(), &record) };
+    let (done, _) = REGISTER
+        .with_borrow_mut(|register| run_order(&order, &mut card, ("1234", usize::MAX), register));
     is_begun_otherwise(done);
 }
 

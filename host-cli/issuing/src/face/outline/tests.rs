@@ -4,8 +4,9 @@ use ttf_parser::FaceParsingError;
 use super::*;
 
 /// A font with the letter A (a square), 邉 (a square of 17 components that each name the next
-/// glyph, and so on) and a form of A behind U+E0100 (a bar), made of as few tables as there may be.
-fn font() -> Vec<u8> {
+/// glyph, and so on) and a form of A and of 葛 behind U+E0100 (a bar), made of as few tables as there
+/// may be.
+pub(crate) fn font() -> Vec<u8> {
     let square = outline(&[(0, 0), (0, 1000), (1000, 1000), (1000, 0)]);
     let bar = outline(&[(0, 450), (0, 490), (1000, 490), (1000, 450)]);
     let glyphs = [Vec::new(), square, bar, composite(17, 4), composite(17, 1)];
@@ -72,7 +73,7 @@ fn composite(count: usize, glyph: u16) -> Vec<u8> {
     bytes
 }
 
-/// A and 邉 (format 12), and A with a selector (format 14).
+/// A and 邉 (format 12), and A and 葛 with a selector (format 14).
 fn cmap() -> Vec<u8> {
     let words =
         |words: &[u32]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<_>>();
@@ -80,10 +81,11 @@ fn cmap() -> Vec<u8> {
         [&[0, 12, 0, 0][..], &words(&[40, 0, 2, 0x41, 0x41, 1, 0x9089, 0x9089, 3])].concat();
     let selectors = [
         &[0, 14][..],
-        &words(&[30, 1]),
+        &words(&[35, 1]),
         &[0x0E, 0x01, 0x00],
-        &words(&[0, 21, 1]),
+        &words(&[0, 21, 2]),
         &[0x00, 0x00, 0x41, 0, 2],
+        &[0x00, 0x84, 0x5B, 0, 2],
     ]
     .concat();
     let begin = |place: u32, ids: [u16; 2]| {

@@ -65,6 +65,8 @@ pub(crate) enum Need {
     Valgrind,
     /// Runs a program for a board.
     Qemu,
+    /// Has a parser of HTML that is not ours.
+    Python,
     /// Fetches a package of Python.
     Pip,
     /// Looks at every dependency.
@@ -74,8 +76,14 @@ pub(crate) enum Need {
 }
 
 /// What the tests of the workspace need.
-pub(crate) const TO_TEST: &[Need] =
-    &[Need::PcscLibrary, Need::PkgConfig, Need::Openssl, Need::Openjpeg, Need::IpamjMincho];
+pub(crate) const TO_TEST: &[Need] = &[
+    Need::PcscLibrary,
+    Need::PkgConfig,
+    Need::Openssl,
+    Need::Openjpeg,
+    Need::IpamjMincho,
+    Need::Python,
+];
 
 /// What the parts through pcscd need.
 pub(crate) const THROUGH_PCSCD: &[Need] = &[
@@ -144,6 +152,7 @@ impl Need {
             Self::Openpace => run::find_program("cvc-create").is_some(),
             Self::Valgrind => run::find_program("valgrind").is_some(),
             Self::Qemu => run::find_program("qemu-system-arm").is_some(),
+            Self::Python => run::find_program("python3").is_some(),
             Self::Pip => run::succeeds(Command::new("python3").args(["-m", "pip", "--version"])),
             Self::CargoDeny => run::succeeds(run::cargo().args(["deny", "--version"])),
             Self::CargoMutants => run::succeeds(run::cargo().args(["mutants", "--version"])),
@@ -180,6 +189,7 @@ impl Need {
             Self::Openpace => &["openpace"],
             Self::Valgrind => &["valgrind"],
             Self::Qemu => &["qemu-system-arm"],
+            Self::Python => &["python3"],
             Self::Pip => &["python3-pip"],
         }
     }

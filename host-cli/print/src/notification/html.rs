@@ -32,7 +32,11 @@ impl<W: Write> Letters<W> {
         let name = escape(&letter.addressee);
         let name = letter.furigana.as_ref().map_or_else(
             || name.clone(),
-            |furigana| format!("<ruby>{name}<rt>{}</rt></ruby>", escape(furigana)),
+            // In brackets where whatever shows it knows no ruby.
+            |furigana| {
+                let furigana = escape(furigana);
+                format!("<ruby>{name}<rp>（</rp><rt>{furigana}</rt><rp>）</rp></ruby>")
+            },
         );
         let lead = wording::lead(letter.occasion);
         let mut names = String::new();
@@ -153,7 +157,7 @@ fn style() -> String {
          table{{width:100%;margin:0 0 5mm;border-collapse:collapse}}\n\
          th,td{{padding:1mm;border:.2mm solid;text-align:left;font-weight:normal;\
          overflow-wrap:anywhere}}\n\
-         th{{width:60mm}}\n",
+         th{{width:66mm}}\n",
         ADDRESS.left, ADDRESS.top, ADDRESS.width, ADDRESS.height
     )
 }

@@ -102,7 +102,7 @@ pub fn page(
 
     let rows: Vec<Vec<Cell>> = letter.names.iter().map(row).collect();
     let sizes = Sizes { greatest: 9.0, least: 5.0, leading: 1.2 };
-    let table = Table { columns: &[60.0, 110.0], sizes, lines: 2, order: 8 };
+    let table = Table { columns: &[66.0, 104.0], sizes, lines: 2, order: 8 };
     let table = table.draw(faces, &rows, (LEFT, NAMES), SECTIONS - 8.0 - NAMES);
     let (blocks, end) = table.ok_or(LetterError::TooLong(Part::Names))?;
     page.blocks.extend(blocks);

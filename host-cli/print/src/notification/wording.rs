@@ -18,13 +18,13 @@ pub(super) const MARKED: (&str, &str) = (
 pub(super) const fn lead(occasion: Occasion) -> (&'static str, &'static str) {
     match occasion {
         Occasion::First => (
-            "住民基本台帳法第30条の3第3項の規定により、あなたの住民票に次の住民票コードを記載したことを\
+            "住民基本台帳法第30条の3第3項により、あなたの住民票に次の住民票コードを記載したことを\
              通知します。",
             "Under Article 30-3, paragraph 3 of the Basic Resident Registration Act, we notify you \
              that the following code has been entered in your resident record.",
         ),
         Occasion::Change => (
-            "住民基本台帳法第30条の4の規定により、あなたの住民票の住民票コードを次のとおり変更した\
+            "住民基本台帳法第30条の4により、あなたの住民票の住民票コードを次のとおり変更した\
              ことを通知します。以前のコードは使えません。",
             "Under Article 30-4 of the Basic Resident Registration Act, we notify you that the code in \
              your resident record has been changed to the following one. The earlier code is no \

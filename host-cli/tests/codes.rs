@@ -118,7 +118,7 @@ impl Kept {
 }
 
 /// Number and code of each record that can be read, as far as it has one.
-fn codes(path: &Path) -> Vec<(String, Option<String>)> {
+fn codes(path: &Path) -> Vec<(u64, Option<String>)> {
     let texts: Vec<String> = if path.is_dir() {
         let files = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
         let shown = files.filter(|path| path.extension().is_some_and(|end| end == "json"));
@@ -130,21 +130,24 @@ fn codes(path: &Path) -> Vec<(String, Option<String>)> {
     texts
         .iter()
         .map(|json| serde_json::from_str::<Value>(json).unwrap())
-        .map(|record| (text(&record["register_number"]).unwrap(), text(&record["record_code"])))
+        .map(|record| {
+            let number = record["register_number"].as_str().unwrap().parse().unwrap();
+            (number, text(&record["record_code"]))
+        })
         .collect()
 }
 
 /// Holder by code, from the whole lines of the ledger.
-fn ledger(folder: &Folder) -> HashMap<String, String> {
+fn ledger(folder: &Folder) -> HashMap<String, u64> {
     let text = fs::read_to_string(folder.0.join("codes/ledger")).unwrap();
     let whole = &text[..text.rfind('\n').unwrap()];
     let mut holders = HashMap::new();
     for line in whole.lines().filter(|line| line.starts_with("code ")) {
         let words: Vec<&str> = line.split(' ').collect();
-        let before = holders.insert(words[1].to_owned(), words[2].to_owned());
+        let before = holders.insert(words[1].to_owned(), words[2].parse().unwrap());
         assert!(before.is_none(), "a code is in the ledger twice");
     }
-    let people: HashSet<&String> = holders.values().collect();
+    let people: HashSet<&u64> = holders.values().collect();
     assert_eq!(people.len(), holders.len(), "somebody is in the ledger twice");
     holders
 }

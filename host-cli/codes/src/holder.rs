@@ -2,13 +2,11 @@
 
 use std::fmt;
 
-/// A resident's number in the municipality's own systems (宛名番号): 1 to 15 digits, of which
-/// leading zeros count. `Debug` shows none of them.
+/// A resident's number in the municipality's own systems (宛名番号): 1 to 15 digits. Leading zeros
+/// do not count: spreadsheets take them off, and nobody may become another resident by that.
+/// `Debug` shows none of the digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegisterNumber {
-    /// Digits above, their count in the lowest four bits: half the memory of a pair.
-    packed: u64,
-}
+pub struct RegisterNumber(u64);
 
 impl RegisterNumber {
     /// The most digits.
@@ -19,16 +17,14 @@ impl RegisterNumber {
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=Self::LONGEST).contains(&text.len());
         let digits = fits && text.bytes().all(|byte| byte.is_ascii_digit());
-        let value: u64 = digits.then(|| text.parse().ok())??;
-        // 15 digits take 50 bits.
-        Some(Self { packed: (value << 4) | text.len() as u64 })
+        digits.then(|| text.parse().ok().map(Self))?
     }
 }
 
+/// Without leading zeros.
 impl fmt::Display for RegisterNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = usize::try_from(self.packed & 0xF).unwrap_or_default();
-        write!(f, "{:0length$}", self.packed >> 4)
+        self.0.fmt(f)
     }
 }
 
@@ -44,11 +40,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn leading_zeros_are_part_of_a_number() {
-        for text in ["0", "00", "7", "000000000000001", "999999999999999"] {
-            assert_eq!(RegisterNumber::parse(text).unwrap().to_string(), text);
+    fn leading_zeros_make_no_other_number() {
+        for (text, shown) in [
+            ("0", "0"),
+            ("00", "0"),
+            ("7", "7"),
+            ("000000000000301", "301"),
+            ("999999999999999", "999999999999999"),
+        ] {
+            assert_eq!(RegisterNumber::parse(text).unwrap().to_string(), shown);
         }
-        assert_ne!(RegisterNumber::parse("01"), RegisterNumber::parse("1"));
+        assert_eq!(RegisterNumber::parse("000000000000301"), RegisterNumber::parse("301"));
+        assert_ne!(RegisterNumber::parse("301"), RegisterNumber::parse("3010"));
     }
 
     #[test]

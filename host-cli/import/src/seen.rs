@@ -37,13 +37,14 @@ enum Lines {
     File(NumberFile),
 }
 
-/// Up to 15 digits, how many they are, and which of the members they are of; never 0.
+/// Up to 15 digits, of which leading zeros do not count (spreadsheets take them off), and which of
+/// the members they are of; never 0.
 fn key(member: usize, text: &str) -> Option<u64> {
     // What is no such number a rule refuses elsewhere.
     let is_number =
         (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let digits = is_number.then(|| text.parse::<u64>().ok()).flatten()?;
-    Some((digits * 16 + text.len() as u64) * NUMBERS.len() as u64 + member as u64)
+    Some(digits * NUMBERS.len() as u64 + member as u64 + 1)
 }
 
 impl SeenNumbers {
@@ -118,8 +119,10 @@ mod tests {
             let mut note = |row: Value, line| seen.note(&row, line).unwrap();
             let row = |register: &str, code: &str| json!({ "register_number": register, "record_code": code });
             assert_eq!(note(row("1", "24846016224"), 2), None);
-            // The same digits with zeros before them are another number, and so are other members'.
-            assert_eq!(note(row("01", "24846016225"), 3), None);
+            // The same digits with zeros before them are the same number, and other members'
+            // another.
+            let (path, line) = note(row("01", "24846016225"), 3).unwrap();
+            assert_eq!((path.to_string().as_str(), line), ("register_number", 2));
             assert_eq!(note(row("24846016224", "00000000001"), 4), None);
             let (path, line) = note(row("999999999999999", "24846016224"), 5).unwrap();
             assert_eq!((path.to_string().as_str(), line), ("record_code", 2));

@@ -104,6 +104,16 @@ pub struct Survey {
     pub finding_count: u64,
 }
 
+impl Survey {
+    /// Counts a finding; the first ones are kept.
+    pub fn add(&mut self, finding: Finding) {
+        self.finding_count = self.finding_count.saturating_add(1);
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+}
+
 /// Whether codes that the ledger does not know are findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownCodes {
@@ -148,12 +158,7 @@ pub fn survey(
             Ok((Standing::Unknown(holder, code), _)) => survey.unknown.push((holder, code)),
             Ok((Standing::Without(_), true)) => survey.without += 1,
             Ok((Standing::Without(_) | Standing::NoResident, _)) => survey.passed_over += 1,
-            Err(fault) => {
-                survey.finding_count += 1;
-                if survey.findings.len() < MOST_FINDINGS {
-                    survey.findings.push(Finding { place, fault });
-                }
-            }
+            Err(fault) => survey.add(Finding { place, fault }),
         }
     }
     Ok(survey)

@@ -20,7 +20,7 @@ use crate::print::font::{Face, Faces, FontError};
 use crate::print::notification::{self, LetterError, Sender, Undrawable};
 use crate::resident::{LONGEST, NotResident, Resident};
 use document::{Document, Failure};
-use juki_codes::assign::{RecordFault, Standing, judge};
+use juki_codes::assign::{AssignError, Finding, RecordFault, Standing, Survey, judge};
 use juki_codes::holder::RegisterNumber;
 use juki_codes::ledger::{Assignments, Ledger};
 use juki_codes::letters::{Event, JournalError, Letter, LetterNumber, LetterState};
@@ -90,7 +90,10 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
     }
 
     let work = Work { arguments, faces: &faces, letters: &letters, assignments: &assignments };
-    let Printed { document, numbers, faults } = work.print()?;
+    let Printed { document, numbers, faults, doubled } = work.print()?;
+    if doubled.finding_count > 0 {
+        return Err(folder::refused(context, AssignError::Findings(Box::new(doubled))));
+    }
     for (number, fault) in faults.iter().take(MOST_SAID) {
         let number = number.to_string();
         context.warn(&msg!("letter-fault", number = number, fault = Message::from(fault)));
@@ -172,6 +175,8 @@ struct Printed<'a> {
     document: Option<Document<'a>>,
     numbers: Vec<LetterNumber>,
     faults: Vec<(LetterNumber, Fault)>,
+    /// Records whose number an earlier one has: whose letter it is cannot be told.
+    doubled: Survey,
 }
 
 impl<'a> Work<'a> {
@@ -179,16 +184,31 @@ impl<'a> Work<'a> {
     fn print(&self) -> Result<Printed<'a>, Error> {
         let mut wanted: HashMap<RegisterNumber, Letter> =
             self.letters.iter().map(|letter| (letter.holder, *letter)).collect();
-        let mut printed = Printed { document: None, numbers: Vec::new(), faults: Vec::new() };
+        let mut printed = Printed {
+            document: None,
+            numbers: Vec::new(),
+            faults: Vec::new(),
+            doubled: Survey::default(),
+        };
+        let mut seen = HashSet::new();
         let records = &self.arguments.records;
         let unread = |cause: std::io::Error| Error::file(records, &cause);
         let documents = Documents::open(records).map_err(unread)?;
         for document in documents.read(LONGEST).map_err(unread)? {
-            let (_, json) = document.map_err(unread)?;
+            let (place, json) = document.map_err(unread)?;
+            printed.doubled.records = printed.doubled.records.saturating_add(1);
             // Whose letter it would be is not known: the letter has no record then.
             let Ok(record) = Resident::parse(&json) else { continue };
             let number = record.register_number.as_deref().and_then(RegisterNumber::parse);
-            let Some(letter) = number.and_then(|number| wanted.remove(&number)) else { continue };
+            let Some(number) = number else { continue };
+            if !seen.insert(number) {
+                printed.doubled.add(Finding { place, fault: RecordFault::NumberTwice });
+            }
+            // Nothing is printed any more, but each of them is to be named.
+            if printed.doubled.finding_count > 0 {
+                continue;
+            }
+            let Some(letter) = wanted.remove(&number) else { continue };
             match self.letter(&record, &letter, &mut printed.document) {
                 Ok(()) => printed.numbers.push(letter.number),
                 Err(Failure::Letter(fault)) => printed.faults.push((letter.number, fault)),

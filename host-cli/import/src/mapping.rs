@@ -181,7 +181,8 @@ impl Mapping {
     /// # Errors
     /// When it is no path, or another one gives it already.
     pub fn with_constant(mut self, path: &str, text: &str) -> Result<Self, MappingFault> {
-        let own = Path::parse(path).ok_or_else(|| MappingFault::Path(path.to_owned()))?;
+        let own = Path::parse(path).filter(Path::is_of_record);
+        let own = own.ok_or_else(|| MappingFault::Path(path.to_owned()))?;
         let columns = self.columns.iter().flat_map(Column::paths);
         if columns.chain(self.constants.iter().map(|(path, _)| path)).any(|path| path.touches(&own))
         {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use juki_records::items::{self, ItemForm};
 use serde_json::{Map, Value};
 
 /// Longest list that a path reaches into.
@@ -107,6 +108,20 @@ impl Path {
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.0.len()
+    }
+
+    /// Does a record know such a member, or members in it, or, as those of a day that is not known
+    /// whole, what it is in?
+    #[must_use]
+    pub fn is_of_record(&self) -> bool {
+        let own = self.without_elements();
+        items::all().any(|item| {
+            let path = item.path.trim_start_matches("$.");
+            let inside = path.strip_prefix(own.as_str());
+            let outside = own.strip_prefix(path).filter(|_| matches!(item.form, ItemForm::Date));
+            inside.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                || outside.is_some_and(|rest| rest.starts_with('.'))
+        })
     }
 
     /// The path as text, without the numbers of elements: `changes[].date`.

@@ -40,7 +40,7 @@ pub enum MappingFault {
     TooLong,
     /// There are no columns, or more columns or constants than [`MOST_COLUMNS`].
     ColumnCount,
-    /// No path.
+    /// No path into a record.
     Path(String),
     /// A path that another column or a constant gives too, or leads into.
     PathTwice(String),
@@ -226,7 +226,8 @@ struct Paths(Vec<Path>);
 impl Paths {
     fn take(&mut self, text: &Spanned<String>) -> Result<Path, Fault> {
         let fault = |make: fn(String) -> MappingFault| (text.span(), make(text.get_ref().clone()));
-        let path = Path::parse(text.get_ref()).ok_or_else(|| fault(MappingFault::Path))?;
+        let path = Path::parse(text.get_ref()).filter(Path::is_of_record);
+        let path = path.ok_or_else(|| fault(MappingFault::Path))?;
         if self.0.iter().any(|other| other.touches(&path)) {
             return Err(fault(MappingFault::PathTwice));
         }

@@ -25,6 +25,10 @@ fn what_does_not_hold_together_is_refused_with_its_line() {
         ),
         (START.replace("[file]", "column = []\n[file]"), 3, |fault| *fault == Fault::ColumnCount),
         (column("path = \"birth..x\""), 9, |fault| matches!(fault, Fault::Path(_))),
+        (column("path = \"address.texts\""), 9, |fault| matches!(fault, Fault::Path(_))),
+        (column("path = \"addres\""), 9, |fault| matches!(fault, Fault::Path(_))),
+        (column("path = \"sex.known\""), 9, |fault| matches!(fault, Fault::Path(_))),
+        (column("path = \"sex[0]\""), 9, |fault| matches!(fault, Fault::Path(_))),
         (two("path = \"name\"", "path = \"name.roman\""), 12, |fault| {
             matches!(fault, Fault::PathTwice(_))
         }),
@@ -121,5 +125,13 @@ fn the_column_of_a_path_is_the_one_that_fits_furthest() {
         ("name.japanese.given", None),
     ] {
         assert_eq!(mapping.column_of(&Path::parse(path).unwrap()), column, "{path}");
+    }
+}
+
+#[test]
+fn a_path_may_lead_into_a_day_and_stop_before_items() {
+    for path in ["birth", "birth.known", "name.roman", "changes[3].date.wording", "changes[3]"] {
+        let path = Path::parse(path).unwrap();
+        assert!(path.is_of_record(), "{path}");
     }
 }

@@ -91,7 +91,7 @@ fn imported(program: &Path, folder: &Path, table: &Path) -> Result<Cost, Failure
     juki.arg("--report").arg(folder.join("rejected.jsonl"));
     let import = cost(&mut juki)?;
     match import.code {
-        Some(1) => Ok(import),
+        Some(10) => Ok(import),
         code => Err(format!("juki resident import ended with {code:?}")),
     }
 }

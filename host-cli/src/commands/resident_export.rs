@@ -45,7 +45,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, 
         rejected = refused
     )));
     Ok(Report {
-        exit: if refused > 0 { Exit::Failure } else { Exit::Done },
+        exit: if refused > 0 { Exit::Rejected } else { Exit::Done },
         text: lines.iter().map(|line| format!("{line}\n")).collect(),
         command: "resident.export",
         members: json!({

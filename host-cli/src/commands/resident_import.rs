@@ -32,7 +32,9 @@ const OFTEN: Duration = Duration::from_millis(200);
 pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, Error> {
     let mapping = resident_map::read(&arguments.map, &arguments.constant)?;
     let characters = municipal_characters::of_table(arguments.characters.as_deref())?;
-    let output = arguments.out.as_deref().filter(|_| !arguments.dry_run);
+    // A folder may be written with a stroke behind it, which no file beside it has.
+    let output = arguments.out.as_deref().map(|path| path.components().as_path());
+    let output = output.filter(|_| !arguments.dry_run);
     if output.is_none() && !arguments.dry_run {
         return Err(Error::new(Exit::Usage, msg!("error-import-out"), msg!("todo-import-out")));
     }
@@ -64,7 +66,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, 
     let done = done.map_err(|cause| Error::import(&arguments.file, &cause))?;
     let report = job.report.filter(|_| done.rejected + done.substituted > 0);
     Ok(Report {
-        exit: if done.rejected > 0 { Exit::Failure } else { Exit::Done },
+        exit: if done.rejected > 0 { Exit::Rejected } else { Exit::Done },
         text: text(context, arguments, &done, &shown, report.as_ref()),
         command: "resident.import",
         members: json!({

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use juki_characters::municipal::MunicipalMap;
 use juki_records::municipal_characters;
-use juki_records::resident::{RecordError, Resident};
+use juki_records::resident::{FieldRule, RecordError, Resident};
 use serde_json::{Value, json};
 
 use crate::convert::widened;
@@ -34,7 +34,7 @@ pub enum TableError {
     /// The row of names is none.
     HeaderRow(RowFault),
     /// A cell of the row of names is no text of the encoding: its number, from 1.
-    HeaderText(usize),
+    HeaderText(usize, Encoding),
     /// Columns of the mapping that it does not have.
     MissingColumns(Vec<String>),
     /// Columns that it has and the mapping does not: their numbers, from 1.
@@ -51,7 +51,9 @@ impl std::fmt::Display for TableError {
             Self::NoMark => f.write_str("begins without a byte order mark"),
             Self::NoHeader => f.write_str("is empty"),
             Self::HeaderRow(fault) => write!(f, "has no row of names: {fault}"),
-            Self::HeaderText(column) => write!(f, "has no name in column {column}"),
+            Self::HeaderText(column, encoding) => {
+                write!(f, "has in column {column} a name that is not of {}", encoding.name())
+            }
             Self::MissingColumns(names) => write!(f, "has no columns {}", names.join(", ")),
             Self::OtherColumns(numbers) => write!(f, "has other columns: {numbers:?}"),
             Self::ColumnTwice(name) => write!(f, "has column {name} twice"),
@@ -135,7 +137,8 @@ impl<'m, R: Read> Table<'m, R> {
         let mut names = Vec::new();
         for number in 0..self.row.len() {
             let text = self.mapping.file.encoding.decode(self.row.cell(number));
-            names.push(text.map_err(|_| TableError::HeaderText(number + 1))?);
+            let fault = |_| TableError::HeaderText(number + 1, self.mapping.file.encoding);
+            names.push(text.map_err(fault)?);
         }
         let columns = &self.mapping.columns;
         let mut places = Vec::new();
@@ -258,7 +261,11 @@ impl<'m, R: Read> Table<'m, R> {
     }
 
     /// A rule is said of the column that the mapping fills its member from.
-    fn broken_rule(&self, error: RecordError) -> Rejection {
+    fn broken_rule(&self, mut error: RecordError) -> Rejection {
+        // Nobody sees the text that a row is checked as.
+        if let FieldRule::Form(deviation) = &mut error.expected {
+            deviation.position = None;
+        }
         let path = error.path.strip_prefix("$.").and_then(Path::parse);
         let reason = Reason::Record(error);
         match path {

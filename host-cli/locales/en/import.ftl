@@ -152,6 +152,7 @@ todo-row-unmapped = Add a column or a constant for it to the mapping.
 todo-row-duplicate = Find out which of the two rows is right, and take the other one out.
 todo-row-encode = Write the table in UTF-8, or give the record a character that { $encoding } has.
 todo-row-form = Add a code, a format or a wider column to the mapping.
+todo-record-row = Mend the record; juki resident check finds such faults.
 todo-row-constant = Export each municipality by a mapping of its own.
 
 error-map-line = The mapping { $map } cannot be used, line { $line }: { $fault }
@@ -164,7 +165,7 @@ map-form = { $text }.
 map-version = it is of version { $version }, and this program reads version { $own }.
 map-too-long = it is longer than { $most } bytes.
 map-column-count = it has no columns, or more than { $most }.
-map-path = { $path } is no path into a record.
+map-path = { $path } is no path into a record (docs/records.md lists them).
 map-path-twice = { $path } is given twice.
 map-name-twice = two columns are named { $name }.
 map-target = column { $name } needs exactly one of path, split, unknown_flag, unknown_wording and ignore.
@@ -185,13 +186,14 @@ table-mark = it begins with a byte order mark.
 table-no-mark = it begins without a byte order mark.
 table-no-header = it is empty.
 table-header-row = the row of names is none: { $reason }
-table-header-text = column { $column } has no name in the encoding.
+table-header-text = the name of column { $column } is no text in { $encoding }.
 table-missing-columns = it has no { $names }.
 table-other-columns = it has other columns too, number { $numbers }.
 table-column-twice = it has { $name } twice.
 todo-table-mark = Write encoding = "utf-8-bom" into the mapping.
 todo-table-no-mark = Write encoding = "utf-8" into the mapping.
 todo-table-header = Give the table the names of the mapping in its first row, or the mapping those of the table.
+todo-table-encoding = Name the encoding of the table in the mapping: cp932 (Shift_JIS, as Japanese Windows programs save CSV), utf-8, or utf-8-bom.
 todo-table-columns = Correct the mapping: every column that it names must be there. Give the others ignore = true, or write other_columns = "ignore".
 error-import-exists = { $path } exists already.
 todo-import-exists = Choose another name, or move it away first.

@@ -92,6 +92,7 @@ todo-row-unmapped = この項目の列または共通の値を対応に加えて
 todo-row-duplicate = どちらの行が正しいか確認し、もう一方を取り除いてください。
 todo-row-encode = 表を UTF-8 で書き出すか、{ $encoding } にある文字を記録に使ってください。
 todo-row-form = 対応にコードや書式を加えるか、列の幅を広げてください。
+todo-record-row = 記録を訂正してください。juki resident check で誤りを確認できます。
 todo-row-constant = 市区町村ごとの対応を使って書き出してください。
 
 error-map-line = 対応 { $map } を使えません（{ $line } 行）：{ $fault }
@@ -104,7 +105,7 @@ map-form = { $text }。
 map-version = 版が { $version } です。このプログラムが読めるのは版 { $own } です。
 map-too-long = { $most } バイトを超えています。
 map-column-count = 列がないか、{ $most } 列を超えています。
-map-path = { $path } は記録の項目ではありません。
+map-path = { $path } は記録の項目ではありません（項目の一覧は docs/records.md）。
 map-path-twice = { $path } が2回指定されています。
 map-name-twice = { $name } という列が2つあります。
 map-target = 列 { $name } には path、split、unknown_flag、unknown_wording、ignore のうち1つだけを書いてください。
@@ -125,13 +126,14 @@ table-mark = BOM（バイト順マーク）で始まっています。
 table-no-mark = BOM（バイト順マーク）で始まっていません。
 table-no-header = 空です。
 table-header-row = 見出しの行を読めません：{ $reason }
-table-header-text = { $column } 列の見出しが、指定された文字コードの文字ではありません。
+table-header-text = { $column } 列の見出しは { $encoding } の文字ではありません。
 table-missing-columns = { $names } の列がありません。
 table-other-columns = 対応にない列があります（{ $numbers } 列）。
 table-column-twice = { $name } の列が2つあります。
 todo-table-mark = 対応に encoding = "utf-8-bom" と書いてください。
 todo-table-no-mark = 対応に encoding = "utf-8" と書いてください。
 todo-table-header = 表の1行目に対応の列名を書くか、対応の列名を表に合わせてください。
+todo-table-encoding = 表の文字コードを対応に書いてください：cp932（Shift_JIS。Windows の表計算ソフトで CSV を保存したときなど）、utf-8、utf-8-bom のいずれか。
 todo-table-columns = 対応を直してください。対応にある列はすべて表に必要です。使わない列には ignore = true と書くか、other_columns = "ignore" としてください。
 error-import-exists = { $path } はすでにあります。
 todo-import-exists = 別の名前にするか、先に移してください。

@@ -23,7 +23,8 @@ pub(crate) fn finding(finding: &Finding<'_>) -> Message {
 /// The sentences of a rejected row.
 pub(crate) fn rejected_row(rejection: &Rejection) -> Message {
     let Rejection { line, column, path, .. } = rejection;
-    rejected(rejection, row_place(*line, column.as_ref(), path.as_deref()))
+    let place = row_place(*line, column.as_ref(), path.as_deref());
+    rejected(rejection, place, todo(rejection))
 }
 
 /// The sentence of a character that stands for one of the municipality's.
@@ -65,11 +66,16 @@ pub(crate) fn rejected_record(file: Option<&str>, rejection: &Rejection) -> Mess
         Some(file) => msg!("import-place-file", file = file, place = place),
         None => place,
     };
-    rejected(rejection, place)
+    // No mapping helps a record that is none.
+    let todo = match &*rejection.reason {
+        Reason::Record(_) => msg!("todo-record-row"),
+        _ => todo(rejection),
+    };
+    rejected(rejection, place, todo)
 }
 
-fn rejected(rejection: &Rejection, place: Message) -> Message {
-    let (reason, todo) = (Message::from(&*rejection.reason), todo(rejection));
+fn rejected(rejection: &Rejection, place: Message, todo: Message) -> Message {
+    let reason = Message::from(&*rejection.reason);
     match &rejection.shape {
         Some(shape) => msg!(
             "import-rejected-shape",

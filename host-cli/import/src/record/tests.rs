@@ -165,7 +165,7 @@ fn a_table_that_does_not_begin_as_the_mapping_says_is_not_read() {
     let mark = [b"\xEF\xBB\xBF", HEADER.as_bytes()].concat();
     assert_eq!(error(&mark), "Mark");
     assert_eq!(error(b""), "NoHeader");
-    assert_eq!(error(b"\xFF\n"), "HeaderText(1)");
+    assert_eq!(error(b"\xFF\n"), "HeaderText(1, Utf8)");
     assert_eq!(error(b"\"a\n"), "HeaderRow(OpenQuote(1))");
     assert_eq!(error("氏名,性別,性別\n".as_bytes()), "ColumnTwice(\"性別\")");
     assert!(error("氏名,生年月日\n".as_bytes()).starts_with("MissingColumns([\"不詳\""));

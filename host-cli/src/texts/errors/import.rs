@@ -119,9 +119,10 @@ impl Error {
                 msg!("table-header-row", reason = Message::from(*fault)),
                 msg!("todo-table-header"),
             ),
-            TableError::HeaderText(column) => {
-                (msg!("table-header-text", column = *column), msg!("todo-table-header"))
-            }
+            TableError::HeaderText(column, encoding) => (
+                msg!("table-header-text", column = *column, encoding = encoding.name()),
+                msg!("todo-table-encoding"),
+            ),
             TableError::MissingColumns(names) => (
                 msg!("table-missing-columns", names = locale::list(names)),
                 msg!("todo-table-columns"),

@@ -75,6 +75,8 @@ impl From<&FieldRule> for Message {
             FieldRule::KanjiName => msg!("expected-kanji-name"),
             FieldRule::NoKanji => msg!("expected-no-kanji"),
             FieldRule::NoStroke => msg!("expected-no-stroke"),
+            FieldRule::NoBrackets => msg!("expected-no-brackets"),
+            FieldRule::NoSpace => msg!("expected-no-space"),
             FieldRule::ShortName { most, bytes, found, length } => msg!(
                 "expected-short-name",
                 most = *most,

@@ -37,6 +37,10 @@ pub enum FieldRule {
     NoKanji,
     /// An alias without a stroke.
     NoStroke,
+    /// A name without square brackets, or what looks like them.
+    NoBrackets,
+    /// A name without spaces.
+    NoSpace,
     /// A name that is short enough as it is shown.
     ShortName {
         /// The most characters.
@@ -209,6 +213,10 @@ impl fmt::Display for FieldRule {
             Self::KanjiName => "the name in kanji, or kanji and kana",
             Self::NoKanji => "left out: the name itself is in kanji",
             Self::NoStroke => "without a stroke (/): on the card one stands before the alias",
+            Self::NoBrackets => {
+                "without square brackets ([ ]): on the card a former surname stands in them"
+            }
+            Self::NoSpace => "without spaces",
             Self::OneLine => "text without spaces around it",
             Self::Birth => "a birth from 1868-01-25 on",
             Self::Lifetime => "a day not before the birth",

@@ -20,6 +20,13 @@ use crate::characters::{is_kanji, is_selector};
 const SPACE: char = '\u{3000}';
 /// Before the alias.
 const STROKE: char = '/';
+/// Strokes, and characters that are shown or written as one (Unicode's compatibility forms).
+const STROKES: [char; 10] = [
+    STROKE, '／', '\u{2044}', '\u{2215}', '\u{2571}', '\u{29F8}', '\u{2100}', '\u{2101}',
+    '\u{2105}', '\u{2106}',
+];
+/// Square brackets, likewise.
+const BRACKETS: [char; 6] = ['[', ']', '［', '］', '\u{FE47}', '\u{FE48}'];
 
 /// The name as it is shown.
 pub(super) fn shown(record: &Resident) -> String {
@@ -61,8 +68,13 @@ pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
             [("$.name.japanese.family", &name.family), ("$.name.japanese.given", &name.given)]
         {
             require(path, !part.is_empty() && !part.contains([' ', SPACE]), FieldRule::Name)?;
+            one_part(path, part)?;
         }
-        return Ok(());
+        return former_surname.as_ref().map_or(Ok(()), |former| {
+            let path = "$.name.former_surname.value";
+            require(path, !former.value.contains([' ', SPACE]), FieldRule::NoSpace)?;
+            one_part(path, &former.value)
+        });
     }
     absent("$.name.japanese", japanese.is_some())?;
     absent("$.name.former_surname", former_surname.is_some())?;
@@ -75,9 +87,14 @@ pub(super) fn validate(record: &Resident) -> Result<(), RecordError> {
     }
     let both = alias.is_some() && !earlier_aliases.is_empty();
     require("$.name.earlier_aliases", !both, FieldRule::NoAlias)?;
-    // Another stroke would make another alias of a part of it.
-    let stroke = alias.as_ref().is_some_and(|alias| alias.value.contains([STROKE, '／']));
-    require("$.name.alias.value", !stroke, FieldRule::NoStroke)
+    alias.as_ref().map_or(Ok(()), |alias| one_part("$.name.alias.value", &alias.value))
+}
+
+/// A part that is shown beside others has nothing that parts them: a stroke would make an alias of
+/// what is behind it, brackets a former surname of what is in them.
+fn one_part(path: &str, part: &str) -> Result<(), RecordError> {
+    require(path, !part.contains(STROKES), FieldRule::NoStroke)?;
+    require(path, !part.contains(BRACKETS), FieldRule::NoBrackets)
 }
 
 /// Which name letters are addressed to is a name that is there.

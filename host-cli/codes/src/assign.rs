@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use std::io;
 
 use juki_files::documents::{Documents, Place, Writer};
-use juki_records::day::Day;
 use juki_records::resident::{
     Change, LONGEST, Reason as ChangeWording, RegisterDate, Resident, ResidentKind,
 };
@@ -17,7 +16,7 @@ use rand_core::CryptoRng;
 use crate::block::MunicipalityCode;
 use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
-use crate::ledger::{Assignments, ChangeReason, Ledger, Run};
+use crate::ledger::{Assignments, ChangeReason, Entry, Ledger, LedgerError, Reason, Run};
 
 mod error;
 
@@ -217,7 +216,7 @@ pub fn assign(
     }
     let (needed, left) = (found.without, ledger.assignments().left());
     if needed > left {
-        return Err(crate::ledger::LedgerError::Exhausted { needed, left }.into());
+        return Err(LedgerError::Exhausted { needed, left }.into());
     }
     let mut work = Work { ledger, selection, run, output, outcome: Outcome::default() };
     let (mut group, mut done) = (Vec::with_capacity(GROUP), 0_u64);
@@ -327,49 +326,75 @@ pub fn take(ledger: &mut Ledger, documents: &Documents, run: Run) -> Result<u64,
     Ok(found.unknown.len() as u64)
 }
 
-/// Changes the code of a record's holder in the ledger; the record with the new code, and the change
-/// among its changes. A record that has the code before the last change was not written then: it
-/// gets the one that the ledger has, and no other is drawn.
+/// How a record came by its new code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeOutcome {
+    /// It was drawn.
+    Drawn,
+    /// It was drawn earlier, and the record not written then. Nothing was asked for but that.
+    Completed,
+}
+
+/// A record whose code was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The record, with the new code, and the change among its changes.
+    pub record: Resident,
+    /// How it came by it.
+    pub outcome: ChangeOutcome,
+    /// The run in which the code was drawn.
+    pub run: Run,
+}
+
+/// Changes the code of a record's holder in the ledger. A record that has an earlier code of its
+/// holder was not written when that was changed: it gets the one that the ledger has, with the
+/// changes since as the ledger has them, and no other is drawn.
 ///
 /// # Errors
-/// When the record contradicts the ledger, its holder has no code, or none is left.
+/// When the record contradicts the ledger, its holder has no code or got it in this run, or none is
+/// left.
 pub fn change(
     ledger: &mut Ledger,
     mut record: Resident,
     reason: ChangeReason,
     run: Run,
     rng: &mut dyn CryptoRng,
-) -> Result<Resident, AssignError> {
+) -> Result<Changed, AssignError> {
     let number = record.register_number.as_deref().and_then(RegisterNumber::parse);
-    let (code, day) = match judge(&record, ledger.assignments()) {
-        Err(RecordFault::Retired) => {
-            let entry = number.and_then(|number| ledger.assignments().code_of(number));
-            let entry = entry.ok_or(crate::ledger::LedgerError::NoCode)?;
-            (entry.code, entry.day)
-        }
+    let outcome = match judge(&record, ledger.assignments()) {
+        Err(RecordFault::Retired) => ChangeOutcome::Completed,
         Ok(Standing::Same) => {
-            let number = number.ok_or(RecordFault::NoNumber)?;
-            (ledger.change(run, number, reason, rng)?, run.day)
+            ledger.change(run, number.ok_or(RecordFault::NoNumber)?, reason, rng)?;
+            ChangeOutcome::Drawn
         }
         Ok(Standing::Unknown(..)) => return Err(RecordFault::NotInLedger.into()),
-        Ok(_) => return Err(crate::ledger::LedgerError::NoCode.into()),
+        Ok(_) => return Err(LedgerError::NoCode.into()),
         Err(fault) => return Err(fault.into()),
     };
-    record.record_code = Some(code.to_string());
-    record.changes.push(change_of(reason, day));
-    Ok(record)
+    let earlier = record.record_code.as_deref().and_then(RecordCode::parse);
+    // Those of its holder behind the line of the code that the record has.
+    let entries = ledger.assignments().entries().iter();
+    let behind = entries.skip_while(|entry| Some(entry.code) != earlier).skip(1);
+    let missing: Vec<Entry> =
+        behind.filter(|entry| Some(entry.holder) == number).copied().collect();
+    let last = missing.last().ok_or(LedgerError::NoCode)?;
+    record.record_code = Some(last.code.to_string());
+    record.changes.extend(missing.iter().filter_map(change_of));
+    Ok(Changed { record, outcome, run: Run { number: last.run, day: last.day } })
 }
 
-fn change_of(reason: ChangeReason, day: Day) -> Change {
-    let wording = match reason {
-        ChangeReason::OnRequest => "住民票コードの変更請求",
-        ChangeReason::Correction => "住民票コードの職権による記載の修正",
+/// A change as a record has it; `None` of a code that is not in the place of another.
+fn change_of(entry: &Entry) -> Option<Change> {
+    let (wording, notified) = match entry.reason {
+        Reason::Changed => ("住民票コードの変更請求", Some(entry.day)),
+        Reason::Corrected => ("住民票コードの職権による記載の修正", None),
+        Reason::Assigned | Reason::Taken => return None,
     };
-    Change {
-        date: Some(RegisterDate::from(day)),
-        notified: (reason == ChangeReason::OnRequest).then_some(day),
+    Some(Change {
+        date: Some(RegisterDate::from(entry.day)),
+        notified,
         reason: Some(ChangeWording { code: None, wording: Some(wording.to_owned()) }),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -129,6 +129,7 @@ codes-taken = { $taken ->
        *[other] { $taken } codes were taken in.
     }
 codes-changed = { $path } has a new code. The earlier one is retired.
+codes-change-completed = { $path } has the code that run { $run } drew for it on { $day }, which had not been written into it. No other was drawn: to change that one too, run it again.
 codes-letter-void = Letter { $number } tells the earlier code and is void: keep it back and destroy it.
 codes-verified = The ledger is whole: { $lines ->
         [one] 1 line

@@ -111,6 +111,7 @@ codes-status-head = 付番記録は { $lines } 行、最終行の検査値（別
 codes-status-remnant = 末尾の { $bytes } バイトはまだ行になっていません。別のプログラムが書き込み中か、中断しました。
 codes-taken = { $taken } 件のコードを取り込みました。
 codes-changed = { $path } のコードを変更しました。変更前のコードは失効しました。
+codes-change-completed = { $day } の { $run } 回目で付番され、まだ記入されていなかったコードを { $path } に記入しました。新しいコードは選んでいません。このコードも変更するときは、もう一度実行してください。
 codes-letter-void = 番号 { $number } の通知書には変更前のコードが記載されているため、無効にしました。発送も交付もせずに廃棄してください。
 codes-verified = 付番記録に異常はありません（{ $lines } 行、コードのある人 { $held } 人）。通知書の記録にも異常はありません（{ $letters } 通）。
 codes-verified-records = { $records } 件の記録は付番記録と合っています：コードあり { $same } 件、未記入 { $unwritten } 件（juki resident assign をもう一度実行してください）、コードなし { $without } 件。

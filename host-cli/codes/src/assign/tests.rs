@@ -2,6 +2,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use chacha20::ChaCha20Rng;
+use juki_records::day::Day;
 use rand_core::SeedableRng as _;
 use serde_json::{Value, json};
 
@@ -176,6 +177,7 @@ fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
     let run_before = ledger.next_run(day("2026-11-29"));
     let mut given = ledger.assign(run_before, &[number(1), number(2)], &mut rng()).unwrap();
     let retired = given[1];
+    let run_before = ledger.next_run(day("2026-11-29"));
     given[1] = ledger.change(run_before, number(2), ChangeReason::OnRequest, &mut rng()).unwrap();
     let code = |code: RecordCode| code.to_string();
     let unknown = RecordCode::of_body(5_000).unwrap();
@@ -251,25 +253,60 @@ fn too_few_codes_are_noticed_before_the_first_is_given_out() {
     assert!(!folder.file(".records.jsonl").exists());
 }
 
-#[test]
-fn a_changed_code_is_written_with_its_change_and_an_interruption_draws_no_third() {
-    let folder = Folder::new("change-record");
-    let mut ledger = made(&folder, &[(0, 9)]);
+/// A ledger in which somebody has a code, and their record with it.
+fn with_code(folder: &Folder) -> (Ledger, Resident) {
+    let mut ledger = made(folder, &[(0, 9)]);
     let run = ledger.next_run(day("2026-11-30"));
-    let earlier = ledger.assign(run, &[number(1)], &mut rng()).unwrap()[0];
-    let json = with(record(1), "record_code", earlier.to_string()).to_string();
-    let record = Resident::parse(json.as_bytes()).unwrap();
+    let code = ledger.assign(run, &[number(1)], &mut rng()).unwrap()[0];
+    let json = with(record(1), "record_code", code.to_string()).to_string();
+    (ledger, Resident::parse(json.as_bytes()).unwrap())
+}
+
+#[test]
+fn a_changed_code_is_written_with_its_change() {
+    let folder = Folder::new("change-record");
+    let (mut ledger, record) = with_code(&folder);
+    let run = ledger.next_run(day("2026-12-01"));
     let reason = ChangeReason::OnRequest;
     let changed = change(&mut ledger, record.clone(), reason, run, &mut rng()).unwrap();
-    assert_ne!(changed.record_code, record.record_code);
-    assert_eq!(changed.changes.len(), 1);
-    let text = serde_json::to_string(&changed).unwrap();
-    assert!(text.contains("2026-11-30") && text.contains("住民票コードの変更請求"));
-    assert!(Resident::parse(text.as_bytes()).unwrap() == changed);
-    // Killed before the record was written: the record has the earlier code still.
-    let again = change(&mut ledger, record, reason, run, &mut rng()).unwrap();
-    assert!(again == changed);
-    assert_eq!(ledger.assignments().used(), 2);
+    assert_eq!((changed.outcome, changed.run), (ChangeOutcome::Drawn, run));
+    assert_ne!(changed.record.record_code, record.record_code);
+    assert_eq!(changed.record.changes.len(), 1);
+    let text = serde_json::to_string(&changed.record).unwrap();
+    assert!(text.contains("2026-12-01") && text.contains("住民票コードの変更請求"));
+    assert!(Resident::parse(text.as_bytes()).unwrap() == changed.record);
+    // A second request on the record as it is now is another change.
+    let run = ledger.next_run(day("2026-12-01"));
+    let again = change(&mut ledger, changed.record, reason, run, &mut rng()).unwrap();
+    assert_eq!((again.outcome, again.record.changes.len()), (ChangeOutcome::Drawn, 2));
+}
+
+#[test]
+fn an_interrupted_change_is_completed_as_the_ledger_has_it() {
+    let folder = Folder::new("change-interrupted");
+    let (mut ledger, record) = with_code(&folder);
+    let first = ledger.next_run(day("2026-12-01"));
+    let reason = ChangeReason::Correction;
+    let changed = change(&mut ledger, record.clone(), reason, first, &mut rng()).unwrap();
+    // Killed before the record was written; another resident gets a code; asked for on another
+    // day and for another reason, it is the change that was made, in its own run.
+    let between = ledger.next_run(day("2026-12-02"));
+    ledger.assign(between, &[number(2)], &mut rng()).unwrap();
+    let asked = ChangeReason::OnRequest;
+    let run = ledger.next_run(day("2026-12-03"));
+    let again = change(&mut ledger, record.clone(), asked, run, &mut rng()).unwrap();
+    assert_eq!((again.outcome, again.run), (ChangeOutcome::Completed, first));
+    assert!(again.record == changed.record);
+    let text = serde_json::to_string(&again.record).unwrap();
+    assert!(text.contains("職権") && !text.contains("変更請求"), "{text}");
+    assert_eq!(ledger.assignments().used(), 3);
+    // A copy of the record that missed two changes gets both.
+    let run = ledger.next_run(day("2026-12-04"));
+    let second = change(&mut ledger, changed.record, asked, run, &mut rng()).unwrap();
+    let run = ledger.next_run(day("2026-12-05"));
+    let both = change(&mut ledger, record, asked, run, &mut rng()).unwrap();
+    assert_eq!((both.outcome, both.run), (ChangeOutcome::Completed, second.run));
+    assert!(both.record == second.record);
 }
 
 #[test]

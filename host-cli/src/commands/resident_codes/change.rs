@@ -14,7 +14,7 @@ use crate::msg;
 use crate::new_file;
 use crate::output::Report;
 use crate::resident::{LONGEST, Resident};
-use juki_codes::assign;
+use juki_codes::assign::{self, ChangeOutcome};
 use juki_codes::ledger::ChangeReason;
 use juki_codes::letters::LetterState;
 
@@ -37,11 +37,23 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     let run = ledger.next_run(day);
     let changed = assign::change(&mut ledger, record, reason, run, &mut context.random()?)
         .map_err(|cause| Error::from(cause).in_file(path))?;
-    let mut json = serde_json::to_string_pretty(&changed).map_err(|_| Error::layout())?;
+    let mut json = serde_json::to_string_pretty(&changed.record).map_err(|_| Error::layout())?;
     json.push('\n');
     new_file::replace(path, &[json.as_bytes()], new_file::PRIVATE, |_| {})
         .map_err(|cause| Error::file(path, &cause))?;
-    let mut text = format!("{}\n", context.text(&msg!("codes-changed", path = path.display())));
+    let (outcome, said) = match changed.outcome {
+        ChangeOutcome::Drawn => ("drawn", msg!("codes-changed", path = path.display())),
+        ChangeOutcome::Completed => (
+            "completed",
+            msg!(
+                "codes-change-completed",
+                path = path.display(),
+                run = changed.run.number,
+                day = changed.run.day.to_string()
+            ),
+        ),
+    };
+    let mut text = format!("{}\n", context.text(&said));
     let void = journal.void_outdated(ledger.assignments(), day)?;
     let on_paper = void.iter().filter(|letter| letter.state != LetterState::Numbered);
     for letter in on_paper {
@@ -53,6 +65,6 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
         exit: Exit::Done,
         text,
         command: "resident.codes.change",
-        members: json!({ "run": ledger.assignments().last_run(), "void": void }),
+        members: json!({ "run": changed.run.number, "outcome": outcome, "void": void }),
     })
 }

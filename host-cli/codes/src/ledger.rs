@@ -28,7 +28,7 @@ use line::Line;
 /// The name of the ledger in a municipality's folder of codes.
 pub const FILE: &str = "ledger";
 
-/// One run of a command that gives out codes.
+/// One run of a command that gives out codes. Nobody gets two in one: holder and run name a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// Its number, from 1.
@@ -150,7 +150,7 @@ impl Ledger {
     /// Gives a new code to somebody who has one, which is retired by that.
     ///
     /// # Errors
-    /// When they have none, no code is left, or the line is not written.
+    /// When they have none, got theirs in this run, no code is left, or the line is not written.
     pub fn change(
         &mut self,
         run: Run,
@@ -158,7 +158,10 @@ impl Ledger {
         reason: ChangeReason,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordCode, LedgerError> {
-        self.assignments().code_of(holder).ok_or(LedgerError::NoCode)?;
+        let current = self.assignments().code_of(holder).ok_or(LedgerError::NoCode)?;
+        if current.run == run.number {
+            return Err(LedgerError::SameRun);
+        }
         let code = self.draw(1, rng)?.pop().ok_or(LedgerError::NoCode)?;
         let reason = match reason {
             ChangeReason::OnRequest => Reason::Changed,

@@ -147,7 +147,10 @@ impl Assignments {
 
     fn apply_code(&mut self, entry: Entry) -> Result<(), Damage> {
         let is_ours = self.blocks.of(entry.code.body()).is_some();
-        let has_one = self.holders.contains_key(&entry.holder);
+        let current = self.code_of(entry.holder);
+        let has_one = current.is_some();
+        // Letters know a code by its holder and run.
+        let is_second = current.is_some_and(|current| current.run == entry.run);
         let fits = match entry.reason {
             Reason::Assigned => is_ours && !has_one,
             Reason::Changed | Reason::Corrected => is_ours && has_one,
@@ -155,7 +158,7 @@ impl Assignments {
             Reason::Taken => !has_one,
         };
         let line = u32::try_from(self.entries.len()).map_err(|_| Damage::Contradiction)?;
-        if !fits || self.codes.contains_key(&entry.code) || entry.run < self.last_run {
+        if !fits || is_second || self.codes.contains_key(&entry.code) || entry.run < self.last_run {
             return Err(Damage::Contradiction);
         }
         self.codes.insert(entry.code, line);

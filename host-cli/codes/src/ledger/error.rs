@@ -31,6 +31,8 @@ pub enum LedgerError {
     },
     /// Somebody whose code is to be changed has none.
     NoCode,
+    /// Somebody whose code is to be changed got it in the same run.
+    SameRun,
     /// A line that contradicts the lines before it: a code is used, or somebody has one.
     Contradiction,
     /// An earlier line was not written: nothing more is.
@@ -59,6 +61,7 @@ impl fmt::Display for LedgerError {
                 write!(f, "{needed} codes are needed, {left} are left")
             }
             Self::NoCode => f.write_str("this resident has no code"),
+            Self::SameRun => f.write_str("this resident got a code in the same run"),
             Self::Contradiction => f.write_str("it contradicts the lines of the ledger"),
             Self::Failed => f.write_str("an earlier line was not written"),
         }

@@ -105,6 +105,20 @@ fn a_changed_code_is_retired_and_never_comes_again() {
 }
 
 #[test]
+fn nobody_gets_two_codes_in_one_run() {
+    let folder = Folder::new("one-run");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let run = ledger.next_run(day("2026-11-30"));
+    let code = ledger.assign(run, &[number(1)], &mut rng()).unwrap()[0];
+    let again = ledger.change(run, number(1), ChangeReason::OnRequest, &mut rng()).unwrap_err();
+    assert!(matches!(again, LedgerError::SameRun));
+    // Nothing was drawn, and the next run changes it.
+    assert_eq!(ledger.assignments().code_of(number(1)).unwrap().code, code);
+    let next = ledger.next_run(day("2026-11-30"));
+    ledger.change(next, number(1), ChangeReason::OnRequest, &mut rng()).unwrap();
+}
+
+#[test]
 fn codes_that_stand_in_records_are_taken_in_and_not_drawn() {
     let folder = Folder::new("taken");
     let mut ledger = made(&folder, &[(0, 9)]);
@@ -169,6 +183,8 @@ fn lines_that_fit_their_checks_and_not_each_other_are_refused() {
         vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 1, 2, "assigned")],
         vec![head.to_owned(), block.to_owned(), first.clone(), code(1, 1, 2, "changed")],
         vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 2, 2, "changed")],
+        // Two codes of one holder in one run.
+        vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 1, 2, "changed")],
         vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 2, 1, "assigned")],
         vec![head.to_owned(), block.to_owned(), code(10, 1, 1, "assigned")],
         vec![head.to_owned(), block.to_owned(), code(1, 1, 1, "guessed")],

@@ -103,6 +103,9 @@ impl From<LedgerError> for Error {
                 msg!("todo-codes-exhausted"),
             ),
             LedgerError::NoCode => rejected(msg!("error-codes-none"), msg!("todo-codes-none")),
+            LedgerError::SameRun => {
+                rejected(msg!("error-codes-same-run"), msg!("todo-codes-same-run"))
+            }
             LedgerError::Contradiction | LedgerError::Failed => not_written(),
         }
     }

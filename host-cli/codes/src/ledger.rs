@@ -115,7 +115,8 @@ impl Ledger {
     ///
     /// # Errors
     /// When there are fewer unused codes than are needed: then nobody gets one. When a number is in
-    /// the list twice, or the lines are not written.
+    /// the list twice, the run is over, or the lines are not written: then nobody gets one either,
+    /// and nothing more is given out until the ledger is opened anew.
     pub fn assign(
         &mut self,
         run: Run,
@@ -176,7 +177,8 @@ impl Ledger {
     /// by another municipality to somebody who moved here.
     ///
     /// # Errors
-    /// When a code is in the ledger, or a holder has another: then none is taken in.
+    /// When a code is in the ledger, a holder has another, or the lines are not written: then none is
+    /// taken in, and nothing more is until the ledger is opened anew.
     pub fn take(
         &mut self,
         run: Run,

@@ -16,6 +16,9 @@ pub(crate) trait LogLine: Display + Sized {
     /// The first line: whose log it is.
     fn head(municipality: MunicipalityCode) -> Self;
 
+    /// Is it a first line?
+    fn is_head(&self) -> bool;
+
     /// Reads another line, written in any way.
     fn parse_words(text: &str) -> Option<Self>;
 
@@ -34,7 +37,10 @@ pub(crate) trait LogContent: Default {
     /// The lines.
     type Line: LogLine;
 
-    /// Goes by one more line.
+    /// Has it its first line?
+    fn has_head(&self) -> bool;
+
+    /// Goes by one more line, which is a first one if and only if it has none.
     fn apply(&mut self, line: Self::Line) -> Result<(), Damage>;
 }
 
@@ -51,7 +57,8 @@ pub(crate) struct Log<C> {
 pub(crate) enum LogError {
     /// The file.
     Chain(ChainError),
-    /// A line contradicts those before it.
+    /// A line contradicts those before it. What is in memory may be ahead of the disk: nothing more
+    /// is written.
     Contradiction,
     /// An earlier line was not written: nothing more is.
     Failed,
@@ -82,7 +89,9 @@ impl<C: LogContent> Log<C> {
         self.file.head()
     }
 
-    /// Puts lines to the disk, none of which contradicts those before it, and goes by them.
+    /// Puts lines to the disk, none of which contradicts those before it, and goes by them. When one
+    /// does, or the disk does not take them, none is written, nor anything after them until the log is
+    /// opened anew.
     pub(crate) fn write(&mut self, lines: Vec<C::Line>) -> Result<(), LogError> {
         if self.failed {
             return Err(LogError::Failed);
@@ -91,7 +100,7 @@ impl<C: LogContent> Log<C> {
         // What is said below is ahead of the disk until it is written.
         self.failed = true;
         for line in lines {
-            self.content.apply(line).map_err(|_| LogError::Contradiction)?;
+            go_by(&mut self.content, line).map_err(|_| LogError::Contradiction)?;
         }
         self.file.append(&texts).map_err(LogError::Chain)?;
         self.failed = false;
@@ -100,5 +109,13 @@ impl<C: LogContent> Log<C> {
 }
 
 fn read<C: LogContent>(content: &mut C, text: &str) -> Result<(), Damage> {
-    content.apply(C::Line::parse(text).ok_or(Damage::Form)?)
+    go_by(content, C::Line::parse(text).ok_or(Damage::Form)?)
+}
+
+/// Goes by one more line. A log begins with whose it is, and says it once.
+fn go_by<C: LogContent>(content: &mut C, line: C::Line) -> Result<(), Damage> {
+    if line.is_head() == content.has_head() {
+        return Err(Damage::Contradiction);
+    }
+    content.apply(line)
 }

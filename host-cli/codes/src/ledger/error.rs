@@ -33,9 +33,10 @@ pub enum LedgerError {
     NoCode,
     /// Somebody whose code is to be changed got it in the same run.
     SameRun,
-    /// A line that contradicts the lines before it: a code is used, or somebody has one.
+    /// A line that contradicts the lines before it: a code is used, somebody has one, or the run is
+    /// over. It was not written; nothing more is until the ledger is opened anew.
     Contradiction,
-    /// An earlier line was not written: nothing more is.
+    /// An earlier line was not written: nothing more is until the ledger is opened anew.
     Failed,
 }
 

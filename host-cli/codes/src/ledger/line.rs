@@ -33,6 +33,10 @@ impl LogLine for Line {
         Self::Head(municipality)
     }
 
+    fn is_head(&self) -> bool {
+        matches!(self, Self::Head(_))
+    }
+
     fn parse_words(text: &str) -> Option<Self> {
         let (kind, rest) = text.split_once(' ')?;
         match kind {

@@ -66,10 +66,11 @@ impl Letters {
 impl LogContent for Letters {
     type Line = Line;
 
+    fn has_head(&self) -> bool {
+        self.municipality.is_some()
+    }
+
     fn apply(&mut self, line: Line) -> Result<(), Damage> {
-        if matches!(line, Line::Head(_)) != self.municipality.is_none() {
-            return Err(Damage::Contradiction);
-        }
         match line {
             Line::Head(municipality) => self.municipality = Some(municipality),
             Line::Letter { number, run, holder, kind, day } => {

@@ -40,7 +40,10 @@ pub enum JournalError {
     CodeChanged(LetterNumber),
     /// There are no numbers left.
     Full,
-    /// An earlier line was not written: nothing more is.
+    /// A line that contradicts the lines before it. It was not written; nothing more is until the
+    /// journal is opened anew.
+    Contradiction,
+    /// An earlier line was not written: nothing more is until the journal is opened anew.
     Failed,
 }
 
@@ -48,8 +51,8 @@ impl From<LogError> for JournalError {
     fn from(error: LogError) -> Self {
         match error {
             LogError::Chain(cause) => Self::Chain(cause),
-            // What lines say is looked at before they are written.
-            LogError::Contradiction | LogError::Failed => Self::Failed,
+            LogError::Contradiction => Self::Contradiction,
+            LogError::Failed => Self::Failed,
         }
     }
 }
@@ -70,6 +73,7 @@ impl fmt::Display for JournalError {
                 write!(f, "the code that letter {number} tells was changed")
             }
             Self::Full => f.write_str("there are no numbers left"),
+            Self::Contradiction => f.write_str("it contradicts the lines of the journal"),
             Self::Failed => f.write_str("an earlier line was not written"),
         }
     }

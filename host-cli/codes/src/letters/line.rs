@@ -38,6 +38,10 @@ impl LogLine for Line {
         Self::Head(municipality)
     }
 
+    fn is_head(&self) -> bool {
+        matches!(self, Self::Head(_))
+    }
+
     fn parse_words(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
         let kind = words.next()?;

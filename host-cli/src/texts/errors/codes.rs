@@ -43,7 +43,12 @@ impl From<ChainError> for Error {
                 },
                 msg!("todo-chain-damaged"),
             ),
-            ChainFault::Failed | ChainFault::NoLine => not_written(),
+            ChainFault::Failed => not_written(),
+            ChainFault::NoLine => Self::new(
+                Exit::Failure,
+                msg!("error-chain-no-line", path = path),
+                msg!("todo-log-contradiction"),
+            ),
         }
     }
 }
@@ -106,7 +111,12 @@ impl From<LedgerError> for Error {
             LedgerError::SameRun => {
                 rejected(msg!("error-codes-same-run"), msg!("todo-codes-same-run"))
             }
-            LedgerError::Contradiction | LedgerError::Failed => not_written(),
+            LedgerError::Contradiction => Self::new(
+                Exit::Failure,
+                msg!("error-ledger-contradiction"),
+                msg!("todo-log-contradiction"),
+            ),
+            LedgerError::Failed => not_written(),
         }
     }
 }
@@ -202,7 +212,13 @@ impl From<JournalError> for Error {
                 msg!("error-letter-code", number = number.to_string()),
                 msg!("todo-letter-code"),
             ),
-            JournalError::Full | JournalError::Failed => not_written(),
+            JournalError::Full => rejected(msg!("error-journal-full"), msg!("todo-journal-full")),
+            JournalError::Contradiction => Self::new(
+                Exit::Failure,
+                msg!("error-journal-contradiction"),
+                msg!("todo-log-contradiction"),
+            ),
+            JournalError::Failed => not_written(),
         }
     }
 }
@@ -226,6 +242,39 @@ impl From<LetterState> for Message {
             LetterState::Reissued => msg!("letter-reissued"),
             LetterState::Delivered => msg!("letter-delivered"),
             LetterState::Void => msg!("letter-void"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::locale::{Language, Locale};
+
+    /// Room on the disk, which the advice on a line that was not written asks for, mends none of
+    /// them.
+    #[test]
+    fn a_contradiction_is_not_told_as_a_line_that_was_not_written() {
+        for language in Language::ALL {
+            let locale = Locale::new(language);
+            let failed = not_written().texts(&locale);
+            let path = PathBuf::from("ledger");
+            let texts = [
+                Error::from(LedgerError::Contradiction),
+                Error::from(LedgerError::SameRun),
+                Error::from(JournalError::Contradiction),
+                Error::from(JournalError::Full),
+                Error::from(ChainError { path, fault: ChainFault::NoLine }),
+            ]
+            .map(|error| error.texts(&locale));
+            for (place, (what, todo)) in texts.iter().enumerate() {
+                assert!(*what != failed.0 && *todo != failed.1, "{what} {todo}");
+                assert!(texts.iter().skip(place + 1).all(|(other, _)| other != what), "{what}");
+            }
+            assert_eq!(Error::from(LedgerError::Failed).texts(&locale), failed);
+            assert_eq!(Error::from(JournalError::Failed).texts(&locale), failed);
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::io;
 
-use juki_files::documents::{Documents, Place, Writer};
+use juki_files::documents::{DocumentError, Documents, Place, Writer};
 use juki_records::resident::{
     Change, LONGEST, Reason as ChangeWording, RegisterDate, Resident, ResidentKind,
 };
@@ -134,8 +134,8 @@ pub fn survey(
 ) -> Result<Survey, AssignError> {
     let mut survey = Survey::default();
     let (mut numbers, mut codes) = (HashSet::new(), HashSet::new());
-    for document in documents.read(LONGEST)? {
-        let (place, json) = document?;
+    for document in documents.read(LONGEST).map_err(AssignError::Read)? {
+        let (place, json) = document.map_err(AssignError::Read)?;
         survey.records = survey.records.saturating_add(1);
         let judged = Resident::parse(&json).map_err(RecordFault::Record).and_then(|record| {
             let standing = judge(&record, assignments)?;
@@ -194,8 +194,7 @@ pub struct Outcome {
     pub passed_over: u64,
 }
 
-/// Gives everybody a code who is selected and has none. `told` hears how many records are done, and
-/// stops the work with an error.
+/// Gives everybody a code who is selected and has none. `told` hears how many records are done.
 ///
 /// # Errors
 /// When a record contradicts the ledger, or fewer codes are left than are needed: then nothing was
@@ -208,7 +207,7 @@ pub fn assign(
     run: Run,
     output: Output,
     rng: &mut dyn CryptoRng,
-    mut told: impl FnMut(u64) -> io::Result<()>,
+    mut told: impl FnMut(u64),
 ) -> Result<Outcome, AssignError> {
     let found = survey(documents, ledger.assignments(), selection, UnknownCodes::Findings)?;
     if found.finding_count > 0 {
@@ -220,16 +219,16 @@ pub fn assign(
     }
     let mut work = Work { ledger, selection, run, output, outcome: Outcome::default() };
     let (mut group, mut done) = (Vec::with_capacity(GROUP), 0_u64);
-    for document in documents.read(LONGEST)? {
-        group.push(document?);
+    for document in documents.read(LONGEST).map_err(AssignError::Read)? {
+        group.push(document.map_err(AssignError::Read)?);
         if group.len() == GROUP {
             done = done.saturating_add(group.len() as u64);
             work.group(&mut group, rng)?;
-            told(done)?;
+            told(done);
         }
     }
     work.group(&mut group, rng)?;
-    work.output.writer.finish()?;
+    work.output.writer.finish().map_err(AssignError::Write)?;
     Ok(work.outcome)
 }
 
@@ -285,28 +284,26 @@ impl Work<'_> {
             }
             let is_new = matches!(standing, Standing::Without(_) | Standing::Unwritten(..))
                 && record.record_code.is_some();
-            if is_new {
-                let json = json_of(&record, &self.output.writer)?;
-                self.output.writer.write(&place, &json)?;
-            } else if self.output.whole {
+            let writer = &mut self.output.writer;
+            if is_new || self.output.whole {
                 let json = json.trim_ascii();
                 // What stood on several lines stands on one.
-                let is_torn =
-                    matches!(self.output.writer, Writer::Lines(_)) && json.contains(&b'\n');
-                let anew = is_torn.then(|| json_of(&record, &self.output.writer)).transpose()?;
-                self.output.writer.write(&place, anew.as_deref().unwrap_or(json))?;
+                let is_torn = writer.is_of_lines() && json.contains(&b'\n');
+                let anew = (is_new || is_torn).then(|| json_of(&record, writer)).transpose()?;
+                let json = anew.as_deref().unwrap_or(json);
+                writer.write(&place, json).map_err(AssignError::Write)?;
             }
         }
         Ok(())
     }
 }
 
-fn json_of(record: &Resident, writer: &Writer) -> io::Result<Vec<u8>> {
-    let json = match writer {
-        Writer::Folder(_) | Writer::One(_) => serde_json::to_vec_pretty(record),
-        Writer::Lines(_) => serde_json::to_vec(record),
-    };
-    json.map_err(io::Error::other)
+fn json_of(record: &Resident, writer: &Writer) -> Result<Vec<u8>, AssignError> {
+    let text = if writer.is_of_lines() { serde_json::to_vec } else { serde_json::to_vec_pretty };
+    let path = || writer.path().to_owned();
+    text(record).map_err(|cause| {
+        AssignError::Write(DocumentError { path: path(), cause: io::Error::other(cause) })
+    })
 }
 
 /// Takes the codes into the ledger that stand in records and that it does not know; how many.

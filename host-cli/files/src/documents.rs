@@ -5,12 +5,13 @@
 //! One document is in memory at a time; of a folder, the names are. What is written appears whole: a
 //! file of lines with its last line, a folder's file one by one.
 
+use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::input;
 use crate::new_file::{self, Stream};
@@ -32,6 +33,29 @@ impl fmt::Display for Place {
         }
     }
 }
+
+/// A file of a collection, or its folder, that is not read or not written.
+#[derive(Debug)]
+pub struct DocumentError {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: io::Error,
+}
+
+impl DocumentError {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |cause| Self { path: path.to_owned(), cause }
+    }
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.cause)
+    }
+}
+
+impl Error for DocumentError {}
 
 /// A collection that is read, as often as is needed.
 #[derive(Clone, Debug)]
@@ -56,9 +80,9 @@ impl Documents {
     ///
     /// # Errors
     /// When it is not there or cannot be read.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let form = if path.metadata()?.is_dir() {
-            Form::Folder(names(path)?)
+    pub fn open(path: &Path) -> Result<Self, DocumentError> {
+        let form = if path.metadata().map_err(DocumentError::at(path))?.is_dir() {
+            Form::Folder(names(path).map_err(DocumentError::at(path))?)
         } else if is_one(path) {
             Form::One
         } else {
@@ -83,7 +107,7 @@ impl Documents {
     ///
     /// # Errors
     /// When the folder does not take it.
-    pub fn replacement(&self) -> io::Result<Writer> {
+    pub fn replacement(&self) -> Result<Writer, DocumentError> {
         match self.form {
             Form::Folder(_) => Writer::folder(&self.path),
             Form::One => Writer::one(&self.path, true),
@@ -96,12 +120,13 @@ impl Documents {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn read(&self, longest: usize) -> io::Result<Reading<'_>> {
+    pub fn read(&self, longest: usize) -> Result<Reading<'_>, DocumentError> {
         let source = match &self.form {
             Form::Folder(files) => Source::Files(files.iter()),
             Form::One => Source::One,
             Form::Lines => {
-                Source::Lines(Lines::new(input::open_file_to_read(&self.path)?, longest))
+                let file = input::open_file_to_read(&self.path);
+                Source::Lines(Lines::new(file.map_err(DocumentError::at(&self.path))?, longest))
             }
         };
         Ok(Reading { path: &self.path, source, longest })
@@ -146,25 +171,32 @@ enum Source<'a> {
 }
 
 impl Iterator for Reading<'_> {
-    type Item = io::Result<(Place, Vec<u8>)>;
+    type Item = Result<(Place, Vec<u8>), DocumentError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let read = match &mut self.source {
             Source::Ended => return None,
             Source::Files(names) => {
                 let name = names.next()?;
-                let content = input::read(&self.path.join(name), self.longest);
-                content.map(|content| Some((Place::File(name.clone()), content)))
+                let path = self.path.join(name);
+                let content = input::read(&path, self.longest);
+                content
+                    .map(|content| Some((Place::File(name.clone()), content)))
+                    .map_err(DocumentError::at(&path))
             }
             Source::One => {
                 self.source = Source::Ended;
                 let name = PathBuf::from(self.path.file_name().unwrap_or_default());
                 input::read(self.path, self.longest)
                     .map(|content| Some((Place::File(name), content)))
+                    .map_err(DocumentError::at(self.path))
             }
-            Source::Lines(lines) => lines.next_line().map(|found| {
-                found.map(|(number, line)| (Place::Line(number), line.trim_ascii().to_vec()))
-            }),
+            Source::Lines(lines) => lines
+                .next_line()
+                .map(|found| {
+                    found.map(|(number, line)| (Place::Line(number), line.trim_ascii().to_vec()))
+                })
+                .map_err(DocumentError::at(self.path)),
         };
         match read {
             Ok(found) => found.map(Ok),
@@ -222,9 +254,15 @@ impl<R: Read> Iterator for Lines<R> {
 
 /// A collection that is written, readable by its owner only.
 #[derive(Debug)]
-pub enum Writer {
+pub struct Writer {
+    path: PathBuf,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
     /// A folder: each file appears whole when it is written.
-    Folder(PathBuf),
+    Folder,
     /// A file of one document, which appears with [`Writer::finish`].
     One(Stream),
     /// A file of lines, which appears with [`Writer::finish`] and was never there before.
@@ -236,60 +274,61 @@ impl Writer {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn folder(path: &Path) -> io::Result<Self> {
-        if !path.is_dir() {
-            fs::DirBuilder::new().mode(0o700).create(path)?;
-        }
-        // What killed programs left, looked for once and not with each file.
-        for entry in fs::read_dir(path)? {
-            let name = entry?.file_name();
-            if let Some(name) = name.to_str().and_then(new_file::leftovers::name_of) {
-                new_file::leftovers::sweep(&path.join(name));
-            }
-        }
-        Ok(Self::Folder(path.to_owned()))
+    pub fn folder(path: &Path) -> Result<Self, DocumentError> {
+        prepare(path).map_err(DocumentError::at(path))?;
+        Ok(Self { path: path.to_owned(), target: Target::Folder })
     }
 
     /// A file of lines, in place of one of that name when it `replaces` it.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] when there is one; when the folder does not take it.
-    pub fn lines(path: &Path, replaces: bool) -> io::Result<Self> {
-        stream(path, replaces).map(Self::Lines)
+    pub fn lines(path: &Path, replaces: bool) -> Result<Self, DocumentError> {
+        Ok(Self { path: path.to_owned(), target: Target::Lines(stream(path, replaces)?) })
     }
 
     /// A file of one document, in place of one of that name when it `replaces` it.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] when there is one; when the folder does not take it.
-    pub fn one(path: &Path, replaces: bool) -> io::Result<Self> {
-        stream(path, replaces).map(Self::One)
+    pub fn one(path: &Path, replaces: bool) -> Result<Self, DocumentError> {
+        Ok(Self { path: path.to_owned(), target: Target::One(stream(path, replaces)?) })
+    }
+
+    /// The folder or the file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Is it a file of lines, of which each holds a document?
+    #[must_use]
+    pub const fn is_of_lines(&self) -> bool {
+        matches!(self.target, Target::Lines(_))
     }
 
     /// Writes a document that stood at this place; in a folder, in place of the file of that name.
     ///
     /// # Errors
-    /// When the disk does not take it.
-    pub fn write(&mut self, place: &Place, document: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Folder(path) => {
+    /// When the disk does not take it, or the name is none of a file in the folder.
+    pub fn write(&mut self, place: &Place, document: &[u8]) -> Result<(), DocumentError> {
+        match &mut self.target {
+            Target::Folder => {
                 let name = match place {
                     Place::File(name) => name.clone(),
                     Place::Line(number) => PathBuf::from(format!("{number:09}.json")),
                 };
-                let path = path.join(name);
-                let (temporary, mut file) = new_file::make_beside(&path, private)?;
-                let written = file
-                    .write_all(document)
-                    .and_then(|()| file.write_all(b"\n"))
-                    .and_then(|()| file.sync_all())
-                    .and_then(|()| fs::rename(&temporary, &path));
-                written.inspect_err(|_| drop(fs::remove_file(&temporary)))
+                let path = self.path.join(&name);
+                let written = match name.components().collect::<Vec<_>>()[..] {
+                    [Component::Normal(_)] => write_whole(&path, document),
+                    _ => Err(io::ErrorKind::InvalidFilename.into()),
+                };
+                written.map_err(DocumentError::at(&path))
             }
-            Self::One(file) | Self::Lines(file) => {
-                file.write_all(document)?;
-                file.write_all(b"\n")
-            }
+            Target::One(file) | Target::Lines(file) => file
+                .write_all(document)
+                .and_then(|()| file.write_all(b"\n"))
+                .map_err(DocumentError::at(&self.path)),
         }
     }
 
@@ -297,17 +336,43 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Folder(path) => File::open(path)?.sync_all(),
-            Self::One(file) | Self::Lines(file) => file.finish(),
-        }
+    pub fn finish(self) -> Result<(), DocumentError> {
+        let finished = match self.target {
+            Target::Folder => File::open(&self.path).and_then(|folder| folder.sync_all()),
+            Target::One(file) | Target::Lines(file) => file.finish(),
+        };
+        finished.map_err(DocumentError::at(&self.path))
     }
 }
 
-fn stream(path: &Path, replaces: bool) -> io::Result<Stream> {
+/// Makes a folder, or removes what killed programs left in it: looked for once and not with each
+/// file.
+fn prepare(folder: &Path) -> io::Result<()> {
+    if !folder.is_dir() {
+        fs::DirBuilder::new().mode(0o700).create(folder)?;
+    }
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        if let Some(name) = name.to_str().and_then(new_file::leftovers::name_of) {
+            new_file::leftovers::sweep(&folder.join(name));
+        }
+    }
+    Ok(())
+}
+
+fn write_whole(path: &Path, document: &[u8]) -> io::Result<()> {
+    let (temporary, mut file) = new_file::make_beside(path, private)?;
+    let written = file
+        .write_all(document)
+        .and_then(|()| file.write_all(b"\n"))
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, path));
+    written.inspect_err(|_| drop(fs::remove_file(&temporary)))
+}
+
+fn stream(path: &Path, replaces: bool) -> Result<Stream, DocumentError> {
     let stream = if replaces { Stream::replace } else { Stream::create };
-    stream(path, new_file::PRIVATE)
+    stream(path, new_file::PRIVATE).map_err(DocumentError::at(path))
 }
 
 fn private(path: &Path) -> io::Result<File> {

@@ -1,6 +1,5 @@
 //! `juki resident assign`: record codes for those who have none.
 
-use std::io;
 use std::path::Path;
 
 use serde_json::json;
@@ -13,7 +12,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use juki_codes::assign::{self, AssignError, Output, Selection};
+use juki_codes::assign::{self, Output, Selection};
 
 /// The command as the schema names it.
 const COMMAND: &str = "resident.assign";
@@ -25,9 +24,8 @@ const COMMAND: &str = "resident.assign";
 pub fn run(context: &Context<'_>, arguments: &ResidentAssign) -> Result<Report, Error> {
     let day = folder::day(context, arguments.day)?;
     let mut ledger = folder::ledger(context, &arguments.codes)?;
-    let failed = |cause: &io::Error| Error::file(&arguments.records, cause);
-    let documents = Documents::open(&arguments.records).map_err(|cause| failed(&cause))?;
-    let output = output(&arguments.records, arguments.out.as_deref(), &documents)?;
+    let documents = Documents::open(&arguments.records)?;
+    let output = output(arguments.out.as_deref(), &documents)?;
     let selection = match arguments.only.as_deref() {
         Some(_) => Selection::Foreign,
         None => Selection::Everybody,
@@ -36,14 +34,9 @@ pub fn run(context: &Context<'_>, arguments: &ResidentAssign) -> Result<Report, 
     let rng = &mut context.random()?;
     let told = |done: u64| {
         context.verbose(&msg!("verbose-assign", done = done));
-        Ok(())
     };
-    let outcome = assign::assign(&mut ledger, &documents, selection, run, output, rng, told);
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
-        Err(AssignError::Io(cause)) => return Err(failed(&cause)),
-        Err(cause) => return Err(folder::refused(context, cause)),
-    };
+    let outcome = assign::assign(&mut ledger, &documents, selection, run, output, rng, told)
+        .map_err(|cause| folder::refused(context, cause))?;
     let text = context.text(&msg!(
         "assign-done",
         assigned = outcome.assigned,
@@ -68,9 +61,9 @@ pub fn run(context: &Context<'_>, arguments: &ResidentAssign) -> Result<Report, 
 }
 
 /// Where the records go.
-fn output(records: &Path, out: Option<&Path>, documents: &Documents) -> Result<Output, Error> {
+fn output(out: Option<&Path>, documents: &Documents) -> Result<Output, Error> {
     let Some(out) = out else {
-        let writer = documents.replacement().map_err(|cause| Error::file(records, &cause))?;
+        let writer = documents.replacement()?;
         // Files of a folder that stay as they are are not written anew.
         return Ok(Output { writer, whole: !documents.is_folder() });
     };
@@ -81,11 +74,10 @@ fn output(records: &Path, out: Option<&Path>, documents: &Documents) -> Result<O
         return Err(Error::new(Exit::Rejected, what, msg!("todo-assign-out")));
     }
     let writer = match () {
-        () if is_lines => Writer::lines(out, false),
-        () if is_one => Writer::one(out, false),
-        () => Writer::folder(out),
+        () if is_lines => Writer::lines(out, false)?,
+        () if is_one => Writer::one(out, false)?,
+        () => Writer::folder(out)?,
     };
-    let writer = writer.map_err(|cause| Error::file(out, &cause))?;
     Ok(Output { writer, whole: true })
 }
 

@@ -30,10 +30,9 @@ struct Findings {
 pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, Error> {
     let mut findings = Findings::default();
     for path in &arguments.files {
-        let failed = |cause: std::io::Error| Error::file(path, &cause);
-        let documents = Documents::open(path).map_err(failed)?;
-        for document in documents.read(resident::LONGEST).map_err(failed)? {
-            let (place, read) = document.map_err(failed)?;
+        let documents = Documents::open(path)?;
+        for document in documents.read(resident::LONGEST)? {
+            let (place, read) = document?;
             match place {
                 Place::Line(number) => findings.record(context, path, Some(number), &read),
                 Place::File(name) if documents.is_folder() => {

@@ -2,9 +2,8 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io;
 
-use juki_files::documents::Place;
+use juki_files::documents::{DocumentError, Place};
 use juki_records::resident::RecordError;
 
 use super::Survey;
@@ -51,8 +50,10 @@ pub enum RecordFault {
 #[derive(Debug)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum AssignError {
-    /// A file of records is not read or written.
-    Io(io::Error),
+    /// A file of records is not read.
+    Read(DocumentError),
+    /// A file of records is not written.
+    Write(DocumentError),
     /// The ledger.
     Ledger(LedgerError),
     /// Records contradict it.
@@ -61,12 +62,6 @@ pub enum AssignError {
     Record(RecordFault),
     /// A record was altered while the work was done.
     Altered(Place),
-}
-
-impl From<io::Error> for AssignError {
-    fn from(cause: io::Error) -> Self {
-        Self::Io(cause)
-    }
 }
 
 impl From<LedgerError> for AssignError {
@@ -84,7 +79,7 @@ impl From<RecordFault> for AssignError {
 impl fmt::Display for AssignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(cause) => cause.fmt(f),
+            Self::Read(cause) | Self::Write(cause) => cause.fmt(f),
             Self::Ledger(cause) => cause.fmt(f),
             Self::Findings(found) => write!(f, "{} records are refused", found.finding_count),
             Self::Record(fault) => fault.fmt(f),

@@ -64,7 +64,7 @@ fn run(
 ) -> Result<Outcome, AssignError> {
     let run = ledger.next_run(day("2026-11-30"));
     let documents = Documents::open(path).unwrap();
-    assign(ledger, &documents, selection, run, in_place(&documents), &mut rng(), |_| Ok(()))
+    assign(ledger, &documents, selection, run, in_place(&documents), &mut rng(), |_| ())
 }
 
 fn codes(path: &std::path::Path) -> Vec<Option<String>> {
@@ -107,6 +107,30 @@ fn what_was_ledgered_and_not_written_is_the_same_code() {
 }
 
 #[test]
+fn the_file_that_is_not_read_or_not_written_is_named() {
+    let folder = Folder::new("named");
+    let mut ledger = made(&folder, &[(0, 9)]);
+    let (path, out) = (folder.file("records"), folder.file("out"));
+    for name in [&path, &out] {
+        fs::create_dir(name).unwrap();
+    }
+    fs::write(path.join("1.json"), record(1).to_string()).unwrap();
+    fs::create_dir(out.join("1.json")).unwrap();
+    let output = Output { writer: Writer::folder(&out).unwrap(), whole: true };
+    let documents = Documents::open(&path).unwrap();
+    let next = ledger.next_run(day("2026-11-30"));
+    let all = Selection::Everybody;
+    let refused = assign(&mut ledger, &documents, all, next, output, &mut rng(), |_| ());
+    let Err(AssignError::Write(error)) = refused else { panic!("it was written") };
+    assert_eq!(error.path, out.join("1.json"));
+    fs::create_dir(path.join("2.json")).unwrap();
+    let Err(AssignError::Read(error)) = run(&mut ledger, &path, all) else {
+        panic!("it was read");
+    };
+    assert_eq!(error.path, path.join("2.json"));
+}
+
+#[test]
 fn a_record_on_many_lines_is_one_and_stays_one() {
     let folder = Folder::new("one-record");
     let mut ledger = made(&folder, &[(0, 9)]);
@@ -123,7 +147,7 @@ fn a_record_on_many_lines_is_one_and_stays_one() {
     let writer = Writer::lines(&lines, false).unwrap();
     let output = Output { writer, whole: true };
     let again = ledger.next_run(day("2026-11-30"));
-    let told = |_| Ok(());
+    let told = |_| ();
     let outcome =
         assign(&mut ledger, &documents, Selection::Everybody, again, output, &mut rng(), told);
     assert_eq!(outcome.unwrap().same, 1);

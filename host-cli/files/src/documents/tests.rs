@@ -22,7 +22,7 @@ impl Drop for Folder {
 
 fn read(path: &Path, longest: usize) -> Vec<(String, String)> {
     let documents = Documents::open(path).unwrap();
-    let text = |found: io::Result<(Place, Vec<u8>)>| {
+    let text = |found: Result<(Place, Vec<u8>), DocumentError>| {
         let (place, content) = found.unwrap();
         (place.to_string(), String::from_utf8(content).unwrap())
     };
@@ -83,7 +83,7 @@ fn a_file_of_lines_appears_with_its_last_and_is_the_owners_alone() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "{}\n");
     assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let again = Writer::lines(&path, false).unwrap_err();
-    assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!((again.path, again.cause.kind()), (path.clone(), io::ErrorKind::AlreadyExists));
     let mut writer = Writer::lines(&path, true).unwrap();
     writer.write(&Place::Line(1), b"[]").unwrap();
     writer.finish().unwrap();
@@ -122,4 +122,31 @@ fn files_of_a_folder_are_replaced_whole_and_leftovers_go() {
     writer.finish().unwrap();
     assert_eq!(read(&folder.0, 8), [pair("000000003.json", "3\n"), pair("a.json", "2\n")]);
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 2);
+}
+
+#[test]
+fn the_file_that_failed_is_named_not_its_folder() {
+    let folder = Folder::new("failed");
+    fs::write(folder.0.join("a.json"), "1").unwrap();
+    fs::create_dir(folder.0.join("b.json")).unwrap();
+    let documents = Documents::open(&folder.0).unwrap();
+    let read: Vec<_> = documents.read(8).unwrap().collect();
+    assert_eq!(read.len(), 2);
+    assert_eq!(read[1].as_ref().unwrap_err().path, folder.0.join("b.json"));
+    let mut writer = Writer::folder(&folder.0).unwrap();
+    let refused = writer.write(&Place::File("b.json".into()), b"1").unwrap_err();
+    assert_eq!(refused.path, folder.0.join("b.json"));
+}
+
+#[test]
+fn nothing_is_written_outside_of_the_folder() {
+    let folder = Folder::new("outside");
+    let mut writer = Writer::folder(&folder.0.join("out")).unwrap();
+    let absolute = folder.0.join("absolute.json");
+    for name in ["../up.json", "in/deep.json", "..", ".", "", absolute.to_str().unwrap()] {
+        let refused = writer.write(&Place::File(name.into()), b"1").unwrap_err();
+        assert_eq!(refused.cause.kind(), io::ErrorKind::InvalidFilename, "{name}");
+    }
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(folder.0.join("out")).unwrap().count(), 0);
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use juki_codes::assign::{self, AssignError};
+use juki_codes::assign;
 
 /// Takes them into the ledger.
 ///
@@ -19,13 +19,10 @@ use juki_codes::assign::{self, AssignError};
 pub(super) fn run(context: &Context<'_>, arguments: &CodesTake) -> Result<Report, Error> {
     let day = folder::day(context, arguments.day)?;
     let mut ledger = folder::ledger(context, &arguments.codes)?;
-    let records = &arguments.records;
-    let documents = Documents::open(records).map_err(|cause| Error::file(records, &cause))?;
+    let documents = Documents::open(&arguments.records)?;
     let run = ledger.next_run(day);
-    let taken = assign::take(&mut ledger, &documents, run).map_err(|cause| match cause {
-        AssignError::Io(cause) => Error::file(records, &cause),
-        cause => folder::refused(context, cause),
-    })?;
+    let taken = assign::take(&mut ledger, &documents, run)
+        .map_err(|cause| folder::refused(context, cause))?;
     Ok(Report {
         exit: Exit::Done,
         text: format!("{}\n", context.text(&msg!("codes-taken", taken = taken))),

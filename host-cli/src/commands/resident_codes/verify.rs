@@ -40,15 +40,10 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesVerify) -> Result<Repo
     let survey = match &arguments.records {
         None => Survey::default(),
         Some(records) => {
-            let failed = |cause| Error::file(records, &cause);
-            let documents = Documents::open(records).map_err(failed)?;
+            let documents = Documents::open(records)?;
             let (selection, unknown) = (Selection::Everybody, UnknownCodes::Findings);
-            assign::survey(&documents, &assignments, selection, unknown).map_err(|cause| {
-                match cause {
-                    AssignError::Io(cause) => Error::file(records, &cause),
-                    cause => folder::refused(context, cause),
-                }
-            })?
+            assign::survey(&documents, &assignments, selection, unknown)
+                .map_err(|cause| folder::refused(context, cause))?
         }
     };
     if survey.finding_count > 0 {

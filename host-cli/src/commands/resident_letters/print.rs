@@ -191,11 +191,9 @@ impl<'a> Work<'a> {
             doubled: Survey::default(),
         };
         let mut seen = HashSet::new();
-        let records = &self.arguments.records;
-        let unread = |cause: std::io::Error| Error::file(records, &cause);
-        let documents = Documents::open(records).map_err(unread)?;
-        for document in documents.read(LONGEST).map_err(unread)? {
-            let (place, json) = document.map_err(unread)?;
+        let documents = Documents::open(&self.arguments.records)?;
+        for document in documents.read(LONGEST)? {
+            let (place, json) = document?;
             printed.doubled.records = printed.doubled.records.saturating_add(1);
             // Whose letter it would be is not known: the letter has no record then.
             let Ok(record) = Resident::parse(&json) else { continue };

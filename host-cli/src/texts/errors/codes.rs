@@ -1,6 +1,6 @@
 //! What errors of record codes, their ledger and the letters mean to the user.
 
-use crate::documents::Place;
+use crate::documents::{DocumentError, Place};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::locale::Message;
@@ -124,7 +124,7 @@ impl From<LedgerError> for Error {
 impl From<AssignError> for Error {
     fn from(error: AssignError) -> Self {
         match error {
-            AssignError::Io(cause) => Self::system(&cause),
+            AssignError::Read(cause) | AssignError::Write(cause) => cause.into(),
             AssignError::Ledger(cause) => cause.into(),
             AssignError::Findings(found) => rejected(
                 msg!("error-assign-findings", count = found.finding_count, all = found.records),
@@ -140,6 +140,12 @@ impl From<AssignError> for Error {
                 msg!("todo-assign-altered"),
             ),
         }
+    }
+}
+
+impl From<DocumentError> for Error {
+    fn from(DocumentError { path, cause }: DocumentError) -> Self {
+        Self::file(&path, &cause)
     }
 }
 

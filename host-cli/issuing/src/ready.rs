@@ -15,7 +15,7 @@ use der::DateTime;
 use rand_core::CryptoRng;
 
 use crate::issue::register::Memory;
-use crate::issue::{self, IssuanceHooks, IssuedCard, NewPins, Order, Step};
+use crate::issue::{self, IssuanceHooks, IssueError, IssuedCard, NewPins, Order, Step};
 use juki_client::card::pins::PinValue;
 use juki_client::card::session::Session;
 use juki_client::reader::image::{CardIdentity, Image};
@@ -25,6 +25,7 @@ use juki_pki::authority::AuthorityTerm;
 use juki_pki::index::card::CardState;
 use juki_pki::{Authority, Date, EncodeError, Issuer, Parameters};
 use juki_records::resident::{CardType, Resident};
+use juki_records::uses;
 
 pub mod catalogue;
 mod error;
@@ -159,7 +160,8 @@ impl ReadyCardIssuer {
         rng: &mut dyn CryptoRng,
     ) -> Result<ReadyCard, ReadyError> {
         let (record, since) = record::of(request, self.now)?;
-        // What cannot be issued is said before anything is made.
+        // What cannot be issued is said before anything is made: every use that refuses, then days.
+        uses::card(&record, Date::in_japan(since)).map_err(IssueError::from)?;
         record.issuable(since)?;
         let serial = self.serial(request, rng);
         let mut of_seed = self.seed.map(|seed| seed.numbers(NumberUse::Issuing(&serial)));

@@ -213,8 +213,8 @@ pub(super) fn begin(
     }
     // A record that no card can be issued from leaves no trace.
     let at = begun.map_or(order.now, |begun| begun.at);
-    order.record.issuable(at)?;
     order.content(Date::in_japan(at))?;
+    order.record.issuable(at)?;
     let transport_key = order.transport_key;
     match proof::mutual_session(session, ADMINISTRATOR, transport_key, serial, hooks.rng)? {
         AuthenticationOutcome::Authenticated => {}

@@ -23,6 +23,8 @@ pub struct ExportSummary {
     pub written: u64,
     /// Members that records have and no column holds, and how many records have them.
     pub left_out: BTreeMap<String, u64>,
+    /// Rows of which an import would make no record, because of what is left out.
+    pub without_record: u64,
 }
 
 /// An export that is not done.
@@ -93,7 +95,8 @@ pub fn run(
         each_line(source, &mut each)?;
     }
     table.finish(true).map_err(failed)?;
-    Ok(ExportSummary { left_out: writer.left_out().clone(), ..summary })
+    let (left_out, without_record) = (writer.left_out().clone(), writer.without_record());
+    Ok(ExportSummary { left_out, without_record, ..summary })
 }
 
 fn row(writer: &mut RowWriter<'_>, json: &[u8], number: u64) -> Result<Vec<u8>, Rejection> {

@@ -19,19 +19,28 @@ pub struct RowWriter<'m> {
     /// Members that records have and no column holds, without the numbers of elements: how many
     /// records have them.
     left_out: BTreeMap<String, u64>,
+    /// Rows that give no record, without what no column holds.
+    without_record: u64,
 }
 
 impl<'m> RowWriter<'m> {
     /// Rows by a mapping.
     #[must_use]
     pub const fn new(mapping: &'m Mapping) -> Self {
-        Self { mapping, left_out: BTreeMap::new() }
+        Self { mapping, left_out: BTreeMap::new(), without_record: 0 }
     }
 
     /// Members of records that no column holds, and of how many records.
     #[must_use]
     pub const fn left_out(&self) -> &BTreeMap<String, u64> {
         &self.left_out
+    }
+
+    /// Rows of which an import would make no record: what [no column holds](Self::left_out) is what a
+    /// record must have.
+    #[must_use]
+    pub const fn without_record(&self) -> u64 {
+        self.without_record
     }
 
     /// What the table begins with: a byte order mark, names.
@@ -240,6 +249,7 @@ impl<'m> RowWriter<'m> {
             let rejection = self.rejection(number, place, None, Reason::ReadsOtherwise);
             return Err(Rejection { path: Some(path.to_string()), ..rejection });
         }
+        self.without_record += u64::from(!left_out.is_empty() && table.record(&read).is_err());
         for path in left_out {
             *self.left_out.entry(path).or_default() += 1;
         }

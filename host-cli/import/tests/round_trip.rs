@@ -294,9 +294,11 @@ fn compared(
         // No record without what no column holds.
         Err(rejection) => {
             assert!(!left_out.is_empty(), "{rejection}: {}", told());
+            assert_eq!(writer.without_record(), 1, "{rejection}: {}", told());
             return "none";
         }
     };
+    assert_eq!(writer.without_record(), 0, "{}", told());
     let (own, again) = (leaves(record), leaves(&read));
     for (path, value) in &again {
         assert_eq!(own.get(path), Some(value), "{path}: {}", told());

@@ -64,6 +64,10 @@ export-left-out = No column of the mapping holds { $path } ({ $count ->
         [one] one record has it
        *[other] { $count } records have it
     }).
+export-without-record = { $count ->
+        [one] 1 row gives no record
+       *[other] { $count } rows give no record
+    } when the table is imported: a record must have what no column holds. Take a mapping with columns for it.
 
 shape-nothing = nothing
 shape-more = and more

@@ -34,6 +34,7 @@ import-report = 行ごとの報告の全体は { $report } にあります。個
 import-progress = { $rows } 行、取込み不可 { $rejected } 件、毎秒 { $speed } 行、残り約 { $left } 秒
 export-done = 記録 { $records } 件：{ $written } 行を { $out } に書き出しました。{ $rejected } 件は書き出せませんでした。
 export-left-out = { $path } に対応する列がありません（該当する記録：{ $count } 件）。
+export-without-record = このうち { $count } 行は、記録に必要な項目に対応する列がないため、取り込んでも記録になりません。列を加えた対応表を使ってください。
 
 shape-nothing = 空
 shape-more = ほか

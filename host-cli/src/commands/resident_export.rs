@@ -37,6 +37,9 @@ pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, 
     for (path, count) in &done.left_out {
         lines.push(context.text(&msg!("export-left-out", path = path, count = *count)));
     }
+    if done.without_record > 0 {
+        lines.push(context.text(&msg!("export-without-record", count = done.without_record)));
+    }
     lines.push(context.text(&msg!(
         "export-done",
         records = done.records,
@@ -53,6 +56,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, 
             "written": done.written,
             "rejected": refused,
             "left_out": done.left_out,
+            "without_record": done.without_record,
             "out": out.display().to_string(),
             "rejections": shown,
         }),

@@ -5,9 +5,8 @@
 //! ([`judge`]) before anything is written; one that contradicts it stops the work before it begins.
 
 use std::collections::HashSet;
-use std::io;
 
-use juki_files::documents::{DocumentError, Documents, Place, Writer};
+use juki_files::documents::{Documents, Place, Writer};
 use juki_records::resident::{
     Change, LONGEST, Reason as ChangeWording, RegisterDate, Resident, ResidentKind,
 };
@@ -19,8 +18,11 @@ use crate::holder::RegisterNumber;
 use crate::ledger::{Assignments, ChangeReason, Entry, Ledger, LedgerError, Reason, Run};
 
 mod error;
+mod written;
 
 pub use error::{AssignError, Finding, RecordFault};
+pub use written::own_file;
+use written::{json_of, takes_a_code};
 
 /// How many records are read, ledgered together and written.
 const GROUP: usize = 256;
@@ -113,13 +115,15 @@ impl Survey {
     }
 }
 
-/// Whether codes that the ledger does not know are findings.
+/// What records are looked through for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnknownCodes {
-    /// They are.
-    Findings,
-    /// They are to be taken in.
-    ToTake,
+pub enum Purpose {
+    /// To see whether they fit the ledger: codes that it does not know are findings.
+    Verify,
+    /// Also to be given codes: a record that would not be read again with one is a finding.
+    Assign,
+    /// Codes that the ledger does not know are to be taken in.
+    Take,
 }
 
 /// Looks through all records.
@@ -130,7 +134,7 @@ pub fn survey(
     documents: &Documents,
     assignments: &Assignments,
     selection: Selection,
-    unknown: UnknownCodes,
+    purpose: Purpose,
 ) -> Result<Survey, AssignError> {
     let mut survey = Survey::default();
     let (mut numbers, mut codes) = (HashSet::new(), HashSet::new());
@@ -145,10 +149,18 @@ pub fn survey(
             }
             match standing {
                 Standing::Unknown(_, code) if !codes.insert(code) => Err(RecordFault::CodeTwice),
-                Standing::Unknown(..) if unknown == UnknownCodes::Findings => {
-                    Err(RecordFault::NotInLedger)
+                Standing::Unknown(..) if purpose != Purpose::Take => Err(RecordFault::NotInLedger),
+                standing => {
+                    let selected = is_selected(&record, selection);
+                    let gets_one = match standing {
+                        Standing::Without(_) => selected,
+                        standing => matches!(standing, Standing::Unwritten(..)),
+                    };
+                    if purpose == Purpose::Assign && gets_one {
+                        takes_a_code(record)?;
+                    }
+                    Ok((standing, selected))
                 }
-                standing => Ok((standing, is_selected(&record, selection))),
             }
         });
         match judged {
@@ -197,9 +209,10 @@ pub struct Outcome {
 /// Gives everybody a code who is selected and has none. `told` hears how many records are done.
 ///
 /// # Errors
-/// When a record contradicts the ledger, or fewer codes are left than are needed: then nothing was
-/// written. When a file is not read or written, or a record was altered meanwhile: what was given
-/// out by then stands in the ledger, and the work can be done again.
+/// When a record contradicts the ledger or would not be read again with a code, the run is of an
+/// earlier day than the ledger, or fewer codes are left than are needed: then nothing was written.
+/// When a file is not read or written, or a record was altered meanwhile: what was given out by then
+/// stands in the ledger, and the work can be done again.
 pub fn assign(
     ledger: &mut Ledger,
     documents: &Documents,
@@ -209,7 +222,8 @@ pub fn assign(
     rng: &mut dyn CryptoRng,
     mut told: impl FnMut(u64),
 ) -> Result<Outcome, AssignError> {
-    let found = survey(documents, ledger.assignments(), selection, UnknownCodes::Findings)?;
+    ledger.accepts(run)?;
+    let found = survey(documents, ledger.assignments(), selection, Purpose::Assign)?;
     if found.finding_count > 0 {
         return Err(AssignError::Findings(Box::new(found)));
     }
@@ -298,22 +312,13 @@ impl Work<'_> {
     }
 }
 
-fn json_of(record: &Resident, writer: &Writer) -> Result<Vec<u8>, AssignError> {
-    let text = if writer.is_of_lines() { serde_json::to_vec } else { serde_json::to_vec_pretty };
-    let path = || writer.path().to_owned();
-    text(record).map_err(|cause| {
-        AssignError::Write(DocumentError { path: path(), cause: io::Error::other(cause) })
-    })
-}
-
 /// Takes the codes into the ledger that stand in records and that it does not know; how many.
 ///
 /// # Errors
 /// When a record contradicts the ledger or another record: then none is taken in. When a file is
 /// not read or written.
 pub fn take(ledger: &mut Ledger, documents: &Documents, run: Run) -> Result<u64, AssignError> {
-    let found =
-        survey(documents, ledger.assignments(), Selection::Everybody, UnknownCodes::ToTake)?;
+    let found = survey(documents, ledger.assignments(), Selection::Everybody, Purpose::Take)?;
     if found.finding_count > 0 {
         return Err(AssignError::Findings(Box::new(found)));
     }
@@ -348,8 +353,9 @@ pub struct Changed {
 /// changes since as the ledger has them, and no other is drawn.
 ///
 /// # Errors
-/// When the record contradicts the ledger, its holder has no code or got it in this run, or none is
-/// left.
+/// When the record contradicts the ledger or would not be read again with the change, its holder has
+/// no code or got it in this run, the run is of an earlier day than the ledger, or no code is left:
+/// then none is drawn.
 pub fn change(
     ledger: &mut Ledger,
     mut record: Resident,
@@ -361,7 +367,9 @@ pub fn change(
     let outcome = match judge(&record, ledger.assignments()) {
         Err(RecordFault::Retired) => ChangeOutcome::Completed,
         Ok(Standing::Same) => {
-            ledger.change(run, number.ok_or(RecordFault::NoNumber)?, reason, rng)?;
+            let holder = number.ok_or(RecordFault::NoNumber)?;
+            takes_a_change(&record, holder, reason, run)?;
+            ledger.change(run, holder, reason, rng)?;
             ChangeOutcome::Drawn
         }
         Ok(Standing::Unknown(..)) => return Err(RecordFault::NotInLedger.into()),
@@ -377,7 +385,23 @@ pub fn change(
     let last = missing.last().ok_or(LedgerError::NoCode)?;
     record.record_code = Some(last.code.to_string());
     record.changes.extend(missing.iter().filter_map(change_of));
+    takes_a_code(record.clone())?;
     Ok(Changed { record, outcome, run: Run { number: last.run, day: last.day } })
+}
+
+/// Will the record be read again with the change that this run would enter?
+fn takes_a_change(
+    record: &Resident,
+    holder: RegisterNumber,
+    reason: ChangeReason,
+    run: Run,
+) -> Result<(), AssignError> {
+    let mut changed = record.clone();
+    let code = changed.record_code.as_deref().and_then(RecordCode::parse);
+    let code = code.ok_or(RecordFault::Code)?;
+    let entry = Entry { code, holder, day: run.day, run: run.number, reason: reason.into() };
+    changed.changes.extend(change_of(&entry));
+    Ok(takes_a_code(changed)?)
 }
 
 /// A change as a record has it; `None` of a code that is not in the place of another.

@@ -92,6 +92,15 @@ impl Ledger {
         Run { number: self.assignments().last_run().saturating_add(1), day }
     }
 
+    /// Is the run, which gives out codes, of no earlier day than anything in the ledger?
+    ///
+    /// # Errors
+    /// [`LedgerError::Earlier`].
+    pub fn accepts(&self, run: Run) -> Result<(), LedgerError> {
+        let handed_out = self.assignments().blocks().iter().map(|block| block.handed_out).max();
+        in_order(run, self.assignments().last_day().max(handed_out))
+    }
+
     /// Takes further blocks.
     ///
     /// # Errors
@@ -114,15 +123,17 @@ impl Ledger {
     /// Who has one keeps it. The codes, in the order of the list; all of them are on the disk.
     ///
     /// # Errors
-    /// When there are fewer unused codes than are needed: then nobody gets one. When a number is in
-    /// the list twice, the run is over, or the lines are not written: then nobody gets one either,
-    /// and nothing more is given out until the ledger is opened anew.
+    /// When there are fewer unused codes than are needed, or the run is of an earlier day than the
+    /// ledger: then nobody gets one. When a number is in the list twice, the run is over, or the lines
+    /// are not written: then nobody gets one either, and nothing more is given out until the ledger is
+    /// opened anew.
     pub fn assign(
         &mut self,
         run: Run,
         holders: &[RegisterNumber],
         rng: &mut dyn CryptoRng,
     ) -> Result<Vec<RecordCode>, LedgerError> {
+        self.accepts(run)?;
         let without: Vec<RegisterNumber> = holders
             .iter()
             .copied()
@@ -151,7 +162,8 @@ impl Ledger {
     /// Gives a new code to somebody who has one, which is retired by that.
     ///
     /// # Errors
-    /// When they have none, got theirs in this run, no code is left, or the line is not written.
+    /// When they have none, got theirs in this run, no code is left, the run is of an earlier day than
+    /// the ledger, or the line is not written.
     pub fn change(
         &mut self,
         run: Run,
@@ -159,16 +171,13 @@ impl Ledger {
         reason: ChangeReason,
         rng: &mut dyn CryptoRng,
     ) -> Result<RecordCode, LedgerError> {
+        self.accepts(run)?;
         let current = self.assignments().code_of(holder).ok_or(LedgerError::NoCode)?;
         if current.run == run.number {
             return Err(LedgerError::SameRun);
         }
         let code = self.draw(1, rng)?.pop().ok_or(LedgerError::NoCode)?;
-        let reason = match reason {
-            ChangeReason::OnRequest => Reason::Changed,
-            ChangeReason::Correction => Reason::Corrected,
-        };
-        let entry = Entry { code, holder, day: run.day, run: run.number, reason };
+        let entry = Entry { code, holder, day: run.day, run: run.number, reason: reason.into() };
         self.log.write(vec![Line::Code(entry)])?;
         Ok(code)
     }
@@ -177,13 +186,16 @@ impl Ledger {
     /// by another municipality to somebody who moved here.
     ///
     /// # Errors
-    /// When a code is in the ledger, a holder has another, or the lines are not written: then none is
-    /// taken in, and nothing more is until the ledger is opened anew.
+    /// When the run is of an earlier day than one before: then none is taken in. When a code is in the
+    /// ledger, a holder has another, or the lines are not written: then none is taken in, and nothing
+    /// more is until the ledger is opened anew.
     pub fn take(
         &mut self,
         run: Run,
         codes: &[(RegisterNumber, RecordCode)],
     ) -> Result<(), LedgerError> {
+        // The codes are older than this day; the blocks need not be.
+        in_order(run, self.assignments().last_day())?;
         let lines = codes.iter().map(|(holder, code)| {
             Line::Code(Entry {
                 code: *code,
@@ -218,6 +230,14 @@ impl Ledger {
     }
 }
 
+/// Days in the ledger do not go back.
+fn in_order(run: Run, last: Option<Day>) -> Result<(), LedgerError> {
+    match last {
+        Some(since) if run.day < since => Err(LedgerError::Earlier { since }),
+        _ => Ok(()),
+    }
+}
+
 /// Why somebody gets a new code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeReason {
@@ -225,6 +245,15 @@ pub enum ChangeReason {
     OnRequest,
     /// The code was wrong: two people had it, or it was somebody else's.
     Correction,
+}
+
+impl From<ChangeReason> for Reason {
+    fn from(reason: ChangeReason) -> Self {
+        match reason {
+            ChangeReason::OnRequest => Self::Changed,
+            ChangeReason::Correction => Self::Corrected,
+        }
+    }
 }
 
 #[cfg(test)]

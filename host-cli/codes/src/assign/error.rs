@@ -24,6 +24,8 @@ pub struct Finding {
 pub enum RecordFault {
     /// It breaks a rule of records.
     Record(RecordError),
+    /// Written with its code, it would break a rule of records, and not be read again.
+    Written(RecordError),
     /// It has no number of the municipality's systems: nobody can be told apart without.
     NoNumber,
     /// That number is none.
@@ -94,6 +96,7 @@ impl fmt::Display for RecordFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Record(cause) => return cause.fmt(f),
+            Self::Written(cause) => return write!(f, "written with its code, {cause}"),
             Self::NoNumber => "there is no register number",
             Self::Number => "the register number is not 1 to 15 digits",
             Self::NumberTwice => "a record before has the same register number",

@@ -10,6 +10,8 @@ use super::*;
 use crate::chain::tests::Folder;
 use crate::ledger::tests::{made, number};
 
+mod long;
+
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
@@ -358,7 +360,7 @@ fn a_ledger_that_lost_whole_lines_gives_no_code_of_a_record_to_somebody_else() {
         }
         // The records say what the ledger lost.
         let documents = Documents::open(&records).unwrap();
-        let run_after = ledger.next_run(day("2026-12-01"));
+        let run_after = ledger.next_run(day("2026-11-30"));
         assert_eq!(take(&mut ledger, &documents, run_after).unwrap(), lost);
         run(&mut ledger, &records, Selection::Everybody).unwrap();
         assert_eq!(codes(&records), written, "cut at {cut}");

@@ -141,24 +141,36 @@ impl Assignments {
         self.last_run
     }
 
+    /// The day of the last code; `None` before the first.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Day> {
+        self.entries.last().map(|entry| entry.day)
+    }
+
     fn entry(&self, line: u32) -> Option<&Entry> {
         self.entries.get(usize::try_from(line).ok()?)
     }
 
     fn apply_code(&mut self, entry: Entry) -> Result<(), Damage> {
-        let is_ours = self.blocks.of(entry.code.body()).is_some();
+        let block = self.blocks.of(entry.code.body());
+        let is_ours = block.is_some();
+        let is_handed_out = block.is_some_and(|block| block.handed_out <= entry.day);
         let current = self.code_of(entry.holder);
         let has_one = current.is_some();
         // Letters know a code by its holder and run.
         let is_second = current.is_some_and(|current| current.run == entry.run);
         let fits = match entry.reason {
-            Reason::Assigned => is_ours && !has_one,
-            Reason::Changed | Reason::Corrected => is_ours && has_one,
+            Reason::Assigned => is_handed_out && !has_one,
+            Reason::Changed | Reason::Corrected => is_handed_out && has_one,
             // It may be one of another municipality.
             Reason::Taken => !has_one,
         };
         let line = u32::try_from(self.entries.len()).map_err(|_| Damage::Contradiction)?;
-        if !fits || is_second || self.codes.contains_key(&entry.code) || entry.run < self.last_run {
+        // Neither runs nor days go back, and no run is left out.
+        let follows = (self.last_run..=self.last_run.saturating_add(1)).contains(&entry.run)
+            && entry.run > 0
+            && self.last_day().is_none_or(|last| last <= entry.day);
+        if !fits || !follows || is_second || self.codes.contains_key(&entry.code) {
             return Err(Damage::Contradiction);
         }
         self.codes.insert(entry.code, line);

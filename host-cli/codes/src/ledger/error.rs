@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use juki_records::day::Day;
+
 use crate::block::{BlockRule, MunicipalityCode};
 use crate::chain::ChainError;
 use crate::log::LogError;
@@ -28,6 +30,12 @@ pub enum LedgerError {
         needed: u64,
         /// How many are left.
         left: u64,
+    },
+    /// Something of a later day is in the ledger: a code that was given out, or a block that was
+    /// handed out.
+    Earlier {
+        /// That day.
+        since: Day,
     },
     /// Somebody whose code is to be changed has none.
     NoCode,
@@ -60,6 +68,9 @@ impl fmt::Display for LedgerError {
             Self::Block(rule) => write!(f, "the block must be {rule}"),
             Self::Exhausted { needed, left } => {
                 write!(f, "{needed} codes are needed, {left} are left")
+            }
+            Self::Earlier { since } => {
+                write!(f, "the ledger has something of {since}, which is later")
             }
             Self::NoCode => f.write_str("this resident has no code"),
             Self::SameRun => f.write_str("this resident got a code in the same run"),

@@ -172,23 +172,35 @@ fn lines_that_fit_their_checks_and_not_each_other_are_refused() {
         let code = RecordCode::of_body(body).unwrap();
         format!("code {code} {holder} 2026-11-30 {run} {reason}")
     };
-    let first = code(1, 1, 2, "assigned");
+    let first = code(1, 1, 1, "assigned");
+    let second = code(2, 2, 2, "assigned");
+    let after = |line: String| vec![head.to_owned(), block.to_owned(), first.clone(), line];
+    let earlier = |line: &str, day: &str| line.replace("2026-11-30", day);
     for (number, lines) in [
         vec![block.to_owned()],
         vec![head.to_owned(), head.to_owned()],
         vec![head.to_owned(), block.to_owned(), block.to_owned()],
         vec![head.to_owned(), first.clone()],
-        vec![head.to_owned(), block.to_owned(), first.clone(), first.clone()],
-        vec![head.to_owned(), block.to_owned(), first.clone(), code(1, 2, 2, "assigned")],
-        vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 1, 2, "assigned")],
-        vec![head.to_owned(), block.to_owned(), first.clone(), code(1, 1, 2, "changed")],
-        vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 2, 2, "changed")],
+        after(first.clone()),
+        after(code(1, 2, 2, "assigned")),
+        after(code(2, 1, 2, "assigned")),
+        after(code(1, 1, 2, "changed")),
+        after(code(2, 2, 2, "changed")),
         // Two codes of one holder in one run.
-        vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 1, 2, "changed")],
-        vec![head.to_owned(), block.to_owned(), first.clone(), code(2, 2, 1, "assigned")],
+        after(code(2, 1, 1, "changed")),
+        // Runs are counted, and neither they nor days go back.
+        after(code(2, 2, 0, "assigned")),
+        after(code(2, 2, 3, "assigned")),
+        after(code(2, 2, u32::MAX, "assigned")),
+        after(earlier(&second, "2026-11-29")),
+        [after(second.clone()), vec![code(3, 3, 1, "assigned")]].concat(),
+        vec![head.to_owned(), block.to_owned(), code(1, 1, 0, "assigned")],
+        vec![head.to_owned(), block.to_owned(), code(1, 1, 2, "assigned")],
+        // Before the block was handed out.
+        vec![head.to_owned(), block.to_owned(), earlier(&first, "2026-03-31")],
         vec![head.to_owned(), block.to_owned(), code(10, 1, 1, "assigned")],
         vec![head.to_owned(), block.to_owned(), code(1, 1, 1, "guessed")],
-        vec![head.to_owned(), block.to_owned(), first.replace("2026-11-30 2", "2026-11-30 02")],
+        vec![head.to_owned(), block.to_owned(), first.replace("2026-11-30 1", "2026-11-30 01")],
         vec![head.to_owned(), block.to_owned(), first.clone() + " more"],
         vec![head.to_owned(), block.replace("0000000009", "9")],
         vec![head.replace(" 1 ", " 2 ")],

@@ -37,9 +37,8 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     let run = ledger.next_run(day);
     let changed = assign::change(&mut ledger, record, reason, run, &mut context.random()?)
         .map_err(|cause| Error::from(cause).in_file(path))?;
-    let mut json = serde_json::to_string_pretty(&changed.record).map_err(|_| Error::layout())?;
-    json.push('\n');
-    new_file::replace(path, &[json.as_bytes()], new_file::PRIVATE, |_| {})
+    let json = assign::own_file(&changed.record).map_err(|cause| Error::file(path, &cause))?;
+    new_file::replace(path, &[&json, b"\n"], new_file::PRIVATE, |_| {})
         .map_err(|cause| Error::file(path, &cause))?;
     let (outcome, said) = match changed.outcome {
         ChangeOutcome::Drawn => ("drawn", msg!("codes-changed", path = path.display())),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
-use juki_codes::assign::{self, AssignError, Selection, Survey, UnknownCodes};
+use juki_codes::assign::{self, AssignError, Purpose, Selection, Survey};
 use juki_codes::chain::ChainFile;
 use juki_codes::ledger::Ledger;
 use juki_codes::letters::Journal;
@@ -41,8 +41,8 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesVerify) -> Result<Repo
         None => Survey::default(),
         Some(records) => {
             let documents = Documents::open(records)?;
-            let (selection, unknown) = (Selection::Everybody, UnknownCodes::Findings);
-            assign::survey(&documents, &assignments, selection, unknown)
+            let (selection, purpose) = (Selection::Everybody, Purpose::Verify);
+            assign::survey(&documents, &assignments, selection, purpose)
                 .map_err(|cause| folder::refused(context, cause))?
         }
     };

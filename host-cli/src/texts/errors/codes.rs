@@ -107,6 +107,10 @@ impl From<LedgerError> for Error {
                 msg!("error-codes-exhausted", needed = needed, left = left),
                 msg!("todo-codes-exhausted"),
             ),
+            LedgerError::Earlier { since } => rejected(
+                msg!("error-ledger-earlier", since = since.to_string()),
+                msg!("todo-ledger-earlier"),
+            ),
             LedgerError::NoCode => rejected(msg!("error-codes-none"), msg!("todo-codes-none")),
             LedgerError::SameRun => {
                 rejected(msg!("error-codes-same-run"), msg!("todo-codes-same-run"))
@@ -170,6 +174,11 @@ impl From<&RecordFault> for Message {
         match fault {
             RecordFault::Record(cause) => msg!(
                 "fault-record",
+                path = texts::shown_path(&cause.path),
+                expected = Self::from(&cause.expected)
+            ),
+            RecordFault::Written(cause) => msg!(
+                "fault-written",
                 path = texts::shown_path(&cause.path),
                 expected = Self::from(&cause.expected)
             ),

@@ -23,7 +23,7 @@ const ROWS: [u64; 2] = [1_000_000, 100_000];
 const ROWS_A_FAULT: u64 = 100;
 /// Bytes of a table with a row that does not end.
 const ENDLESS: u64 = 1 << 30;
-/// The most memory that it may take, in KiB.
+/// The most memory that an import may take, in KiB, however many rows there are.
 const MOST_MEMORY: u64 = 64 * 1024;
 /// Kinds of faults that there must be at least.
 const KINDS: usize = 30;
@@ -56,6 +56,9 @@ pub(crate) fn measure() -> Result<Findings, Failure> {
         let table = folder.join("table.csv");
         let alone = cost(run::command(release.join("examples/csv_rows")).arg(&table))?;
         let import = imported(&release.join("juki"), &folder, &table)?;
+        if import.memory > MOST_MEMORY {
+            return Err(format!("{rows} rows take {} KiB", import.memory));
+        }
         let kinds = compared(&folder, rows)?;
         figures.push(format!(
             "{rows} rows, {} faults of {kinds} kinds: each named with its line and column, nothing else \

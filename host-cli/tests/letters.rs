@@ -145,3 +145,13 @@ fn who_died_or_left_since_gets_no_letter() {
     assert_eq!(html.matches("<section").count(), 1);
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// The crate that prints knows no other of this project, and asks the same question.
+#[test]
+fn printed_pages_and_records_have_the_same_variation_selectors() {
+    for character in '\0'..=char::MAX {
+        let of_records = juki::characters::readable::is_selector(character);
+        let printed = juki::print::font::is_selector(character);
+        assert_eq!(printed, of_records, "U+{:04X}", u32::from(character));
+    }
+}

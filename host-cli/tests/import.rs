@@ -303,7 +303,7 @@ fn kill_imports(kills: u32, test: &str) {
     let forms = [".jsonl", ""].map(|end| {
         let (mut juki, records, report) = import_to(&folder, &format!("whole{}", end.len()), end);
         let started = Instant::now();
-        assert_eq!(juki.status().unwrap().code(), Some(1), "some rows are rejected");
+        assert_eq!(juki.status().unwrap().code(), Some(10), "some rows are rejected");
         let length = u64::try_from(started.elapsed().as_micros()).unwrap();
         let (records, report) = (content(&records), content(&report));
         assert_eq!(rejected(&report[0].1).len(), truth.len());
@@ -327,7 +327,7 @@ fn kill_imports(kills: u32, test: &str) {
             assert!(!report.exists() || content(&report) == *whole_report);
         }
         if !records.exists() || folder.path(&format!("killed{end}.journal")).exists() {
-            assert_eq!(juki.status().unwrap().code(), Some(1));
+            assert_eq!(juki.status().unwrap().code(), Some(10));
         }
         assert!(content(&records) == *whole, "{test}: records, {finished} works before");
         assert!(content(&report) == *whole_report, "{test}: report, {finished} works before");

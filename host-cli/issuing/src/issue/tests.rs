@@ -419,7 +419,7 @@ fn issuing_goes_on_after_every_command() {
 #[test]
 fn issuing_goes_on_for_every_kind_of_resident() {
     for sample in samples::SAMPLES {
-        interrupt(sample.name, (3..).step_by(37), commands(sample.name));
+        interrupt(sample.name, (3..).step_by(55), commands(sample.name));
     }
 }
 

@@ -1,9 +1,9 @@
-//! The types of file that cannot be read like a regular one.
+//! What a file is that cannot be read or written like a regular one of one's own.
 
 use std::fmt;
 use std::io;
 
-/// Why something in the file system cannot be read like a regular file.
+/// Why something in the file system cannot be read, or gone on with, like a regular file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum FileTypeError {
@@ -15,6 +15,10 @@ pub enum FileTypeError {
     Socket,
     /// A folder, a pipe or a device where a regular file is needed.
     NotRegular,
+    /// Something else where a folder is needed.
+    NotFolder,
+    /// Another user's, where this program goes on writing.
+    OfAnother,
 }
 
 impl FileTypeError {
@@ -32,6 +36,8 @@ impl fmt::Display for FileTypeError {
             Self::NoReader => "a pipe without a reader",
             Self::Socket => "a socket",
             Self::NotRegular => "not a regular file",
+            Self::NotFolder => "not a folder",
+            Self::OfAnother => "a file of another user",
         })
     }
 }

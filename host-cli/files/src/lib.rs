@@ -4,3 +4,4 @@ pub mod documents;
 pub mod file_type;
 pub mod input;
 pub mod new_file;
+pub mod own;

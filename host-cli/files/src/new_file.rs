@@ -125,7 +125,7 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -192,7 +192,11 @@ fn fill(file: &mut File, parts: &[&[u8]]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+/// Gives a file or a folder another name, and never takes that name from something else.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when something has it; when the folder does not take it.
+pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -203,6 +207,10 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
             done => return Ok(done?),
         }
+    }
+    // A folder cannot take the place of a file, nor of a folder that holds something.
+    if from.symlink_metadata()?.is_dir() {
+        return fs::rename(from, to);
     }
     // A hard link fails when the name is taken; a rename would replace what is there.
     fs::hard_link(from, to)?;

@@ -14,6 +14,7 @@ use std::path::Path;
 use rustix::process::{Pid, test_kill_process};
 
 use crate::input::nonblocking;
+use crate::own;
 
 /// How the name of a temporary file ends.
 pub(super) const END: &str = ".new";
@@ -63,7 +64,7 @@ fn remove(path: &Path) -> io::Result<()> {
     file.try_lock()?;
     // Locked is what was opened: is that what has the name now?
     let (locked, named) = (file.metadata()?, path.symlink_metadata()?);
-    if (locked.dev(), locked.ino()) != (named.dev(), named.ino()) {
+    if !own::is_same(&locked, &named) {
         return Ok(());
     }
     if named.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
@@ -71,7 +72,7 @@ fn remove(path: &Path) -> io::Result<()> {
 
 /// A file or a folder of the user of this process, not a link.
 fn is_ours(found: &fs::Metadata) -> bool {
-    (found.is_file() || found.is_dir()) && found.uid() == rustix::process::geteuid().as_raw()
+    (found.is_file() || found.is_dir()) && own::is_ours(found)
 }
 
 /// Locks a new temporary file or folder; false when another program took it for left and removed

@@ -21,6 +21,8 @@ impl Error {
                 Some(FileTypeError::NoReader) => msg!("todo-no-reader-of-pipe"),
                 Some(FileTypeError::Socket) => msg!("todo-socket"),
                 Some(FileTypeError::NotRegular) => msg!("todo-no-file"),
+                Some(FileTypeError::NotFolder) => msg!("todo-no-folder"),
+                Some(FileTypeError::OfAnother) => msg!("todo-of-another"),
                 None => msg!("todo-file"),
             },
         )
@@ -40,6 +42,8 @@ pub(crate) fn io_cause(cause: &io::Error) -> Message {
         Some(FileTypeError::NoReader) => return msg!("cause-no-reader"),
         Some(FileTypeError::NotRegular) => return msg!("cause-no-file"),
         Some(FileTypeError::Socket) => return msg!("cause-socket"),
+        Some(FileTypeError::NotFolder) => return msg!("cause-no-folder"),
+        Some(FileTypeError::OfAnother) => return msg!("cause-of-another"),
         None => {}
     }
     match cause.kind() {

@@ -6,8 +6,8 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
@@ -92,9 +92,9 @@ fn hold(file: File, path: &Path) -> io::Result<File> {
         TryLockError::Error(cause) => cause,
     })?;
     // The program that had the lock before may have given it another name, or none.
-    let is_named = path.symlink_metadata().is_ok_and(|named| {
-        file.metadata().is_ok_and(|locked| is_same(&locked, &named))
-    });
+    let is_named = path
+        .symlink_metadata()
+        .is_ok_and(|named| file.metadata().is_ok_and(|locked| is_same(&locked, &named)));
     if is_named { Ok(file) } else { Err(io::ErrorKind::WouldBlock.into()) }
 }
 

@@ -1,16 +1,16 @@
 //! An export: records on the disk become a table.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use juki_files::documents::Lines;
 use juki_files::input;
+use juki_files::new_file::{self, Stream};
 use juki_records::resident::{self, Resident};
 use serde_json::Value;
 
 use crate::mapping::Mapping;
-use crate::output::PartFile;
 use crate::report::{Reason, Rejection};
 use crate::row_writer::RowWriter;
 
@@ -57,7 +57,8 @@ impl std::error::Error for ExportError {}
 
 /// Exports the records of a file with a line each, of a file with one, or of a folder with a file
 /// each, in the order of their names. `rejected` is told of records that give no row: the name of
-/// their file in a folder, and why.
+/// their file in a folder, and why; `begun` of the temporary name that the table has until it is
+/// whole, so that an interrupted program can remove it.
 ///
 /// # Errors
 /// When it cannot go on; nothing is written then.
@@ -65,23 +66,25 @@ pub fn run(
     source: &Path,
     mapping: &Mapping,
     output: &Path,
+    begun: &mut dyn FnMut(&Path),
     rejected: &mut dyn FnMut(Option<&str>, &Rejection),
 ) -> Result<ExportSummary, ExportError> {
-    if output.symlink_metadata().is_ok() {
-        return Err(ExportError::OutputExists(output.to_owned()));
-    }
-    let failed = |cause| ExportError::Output(output.to_owned(), cause);
+    let failed = |cause: io::Error| match cause.kind() {
+        io::ErrorKind::AlreadyExists => ExportError::OutputExists(output.to_owned()),
+        _ => ExportError::Output(output.to_owned(), cause),
+    };
+    let mut table = Stream::create(output, new_file::PRIVATE).map_err(failed)?;
+    begun(table.temporary());
     let mut writer = RowWriter::new(mapping);
     let beginning = writer.beginning().map_err(|cause| ExportError::Beginning(Box::new(cause)))?;
-    let mut table = PartFile::open(output, 0).map_err(failed)?;
-    table.write(&beginning).map_err(failed)?;
+    table.write_all(&beginning).map_err(failed)?;
     let mut summary = ExportSummary::default();
     let mut each = |name: Option<&str>, number: u64, json: &[u8]| {
         summary.records += 1;
         match row(&mut writer, json, number) {
             Ok(row) => {
                 summary.written += 1;
-                table.write(&row).map_err(failed)
+                table.write_all(&row).map_err(failed)
             }
             Err(rejection) => {
                 rejected(name, &rejection);
@@ -94,7 +97,7 @@ pub fn run(
     } else {
         each_line(source, &mut each)?;
     }
-    table.finish(true).map_err(failed)?;
+    table.finish().map_err(failed)?;
     let (left_out, without_record) = (writer.left_out().clone(), writer.without_record());
     Ok(ExportSummary { left_out, without_record, ..summary })
 }

@@ -143,7 +143,8 @@ fn a_cell_that_begins_like_a_formula_is_exported_as_it_is() {
         assert!(Resident::parse(line.as_bytes()).is_ok());
     }
     let again = folder.file("again.csv");
-    export::run(&records, &mapping, &again, &mut |_, rejection| panic!("{rejection}")).unwrap();
+    export::run(&records, &mapping, &again, &mut |_| (), &mut |_, rejection| panic!("{rejection}"))
+        .unwrap();
     assert_eq!(fs::read_to_string(&again).unwrap(), changed);
 }
 

@@ -389,7 +389,9 @@ fn difference(own: &[u8], other: &[u8]) -> String {
 
 fn exported(mapping: &Mapping, folder: &Folder, from: &str, to: &str) -> export::ExportSummary {
     let mut refused = |_: Option<&str>, rejection: &Rejection| panic!("{from}: {rejection}");
-    let done = export::run(&folder.file(from), mapping, &folder.file(to), &mut refused).unwrap();
+    let done =
+        export::run(&folder.file(from), mapping, &folder.file(to), &mut |_| (), &mut refused)
+            .unwrap();
     assert_eq!(done.records, done.written);
     done
 }

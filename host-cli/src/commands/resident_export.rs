@@ -1,5 +1,8 @@
 //! `juki resident export`: records become a table.
 
+use std::fs;
+use std::path::Path;
+
 use juki_import::export;
 use serde_json::json;
 
@@ -26,7 +29,16 @@ pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, 
         }
     };
     let out = &arguments.out;
-    let done = export::run(&arguments.records, &mapping, out, &mut rejected);
+    let interrupt = &context.interrupt;
+    let mut begun = |temporary: &Path| {
+        let temporary = temporary.to_owned();
+        interrupt.before_exit(move || {
+            // It may have its name already.
+            let _gone = fs::remove_file(temporary);
+        });
+    };
+    let done = export::run(&arguments.records, &mapping, out, &mut begun, &mut rejected);
+    interrupt.restore_default();
     let done = done.map_err(|cause| Error::export(&cause))?;
     let refused = done.records.saturating_sub(done.written);
     let mut lines = shown.clone();

@@ -44,6 +44,12 @@ impl Stream {
         Ok(Self { path: path.to_owned(), temporary, file: BufWriter::new(file), replaces })
     }
 
+    /// The name that it has until it is finished, so that an interrupted program can remove it.
+    #[must_use]
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
     /// Forces it to the disk and gives it its name.
     ///
     /// # Errors

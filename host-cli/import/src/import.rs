@@ -5,22 +5,24 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use juki_files::input;
+use juki_files::new_file::{self, Stream};
 use juki_records::resident::Resident;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use crate::characters::TableCharacters;
 use crate::journal::{Checkpoint, Journal};
 use crate::mapping::Mapping;
-use crate::output::{Output, OutputForm, PartFile, beside};
+use crate::output::{Left, Output, OutputForm, PartFile, ReportFile, beside};
 use crate::path::Path as RecordPath;
 use crate::record::{Table, TableError};
 use crate::report::{Finding, Reason, Rejection};
 use crate::seen::SeenNumbers;
 
 mod error;
+mod identity;
 
 pub use error::ImportError;
+use identity::{check_names, hash_of, report_name};
 
 /// Rows between two checkpoints, where every one costs a few milliseconds of the disk.
 pub const CHECKPOINT_ROWS: u64 = 1000;
@@ -148,19 +150,21 @@ pub fn run(
     let input = input::open_file_to_read(job.input).map_err(ImportError::Input)?;
     let before = input.metadata().map_err(ImportError::Input)?;
     let length = before.len();
+    check_names(job, &before)?;
     // The same file, however its name is used meanwhile.
     let look = input.try_clone().map_err(ImportError::Input)?;
-    let mut run = match Run::begin(job, length)? {
-        Begun::Done(progress) => return Ok(progress),
-        Begun::Run(run) => run,
-    };
     // A dry run writes nothing beside anything.
     let dry = std::env::temp_dir().join("juki-numbers");
     let seen = SeenNumbers::new(job.output.unwrap_or(&dry));
+    // Of a table that does not begin as it should, nothing is begun.
     let records = Records::open(input, job.mapping, seen).map_err(|error| match error {
         TableError::Io(cause) => ImportError::Input(cause),
         error => ImportError::Table(error),
     })?;
+    let mut run = match Run::begin(job, &look, length)? {
+        Begun::Done(progress) => return Ok(progress),
+        Begun::Run(run) => run,
+    };
     let mut records = records.with_characters(job.characters);
     run.resume(&mut records)?;
     while let Some(record) = records.next_record()? {
@@ -187,9 +191,11 @@ pub fn run(
     run.progress.bytes = records.table.position().offset;
     // One that was written to meanwhile was never whole as it was read.
     let after = look.metadata().map_err(ImportError::Input)?;
-    if after.len() != length || after.modified().ok() != before.modified().ok() {
-        let path = job.output.unwrap_or(job.input);
-        return Err(ImportError::OtherInput(beside(path, ".journal")));
+    let is_as_hashed = job.output.is_none()
+        || run.progress.bytes != length
+        || hex::encode(records.table.digest()) == run.input_hash;
+    if !is_as_hashed || after.len() != length || after.modified().ok() != before.modified().ok() {
+        return Err(ImportError::InputChanged);
     }
     run.checkpoint(&records, true)?;
     progress(&run.progress);
@@ -199,13 +205,16 @@ pub fn run(
 /// An import that runs.
 struct Run<'a> {
     job: &'a ImportJob<'a>,
+    /// Of the whole table; of a dry run, which is never gone on with, none.
+    input_hash: String,
     mapping_hash: String,
     characters_hash: Option<String>,
+    report_name: Option<String>,
     progress: Progress,
     last: Option<Checkpoint>,
     journal: Option<Journal>,
     output: Option<Output>,
-    report: Option<PartFile>,
+    report: Option<ReportFile>,
 }
 
 /// How an import begins: one that had read everything is only finished.
@@ -215,11 +224,13 @@ enum Begun<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn begin(job: &'a ImportJob<'a>, length: u64) -> Result<Begun<'a>, ImportError> {
+    fn begin(job: &'a ImportJob<'a>, table: &File, length: u64) -> Result<Begun<'a>, ImportError> {
         let mut run = Box::new(Self {
             job,
+            input_hash: String::new(),
             mapping_hash: hex::encode(job.mapping.hash),
             characters_hash: job.characters.map(|characters| hex::encode(characters.hash)),
+            report_name: report_name(job),
             progress: Progress { length, ..Progress::default() },
             last: None,
             journal: None,
@@ -227,11 +238,10 @@ impl<'a> Run<'a> {
             report: None,
         });
         let Some(path) = job.output else {
-            run.report = open_report(job, 0)?;
+            run.report = new_report(job)?;
             return Ok(Begun::Run(run));
         };
         let journal_path = beside(path, ".journal");
-        let is_there = |path: &Path| path.symlink_metadata().is_ok();
         if is_there(path) && !is_there(&journal_path) {
             return Err(ImportError::OutputExists(path.to_owned()));
         }
@@ -242,43 +252,70 @@ impl<'a> Run<'a> {
         });
         let (journal, last) = opened?;
         run.journal = Some(journal);
+        run.input_hash = hash_of(table, length).map_err(ImportError::Input)?;
+        let is_new = last.is_none();
+        let begun = run.open(path, last);
+        if begun.is_err() && is_new {
+            // It says nothing, and would stay for ever beside what is in the way.
+            let _stays = std::fs::remove_file(&journal_path);
+        }
+        begun
+    }
+
+    /// Opens what is written to, as the journal says.
+    fn open(
+        mut self: Box<Self>,
+        path: &Path,
+        last: Option<Checkpoint>,
+    ) -> Result<Begun<'a>, ImportError> {
         if let Some(last) = &last {
-            if last.input_length != length {
-                return Err(ImportError::OtherInput(journal_path));
-            }
-            if last.mapping_hash != run.mapping_hash {
-                return Err(ImportError::OtherMapping(journal_path));
-            }
-            if last.characters_hash != run.characters_hash {
-                return Err(ImportError::OtherCharacters(journal_path));
-            }
-            if last.is_done {
-                run.progress = run.progress_of(last);
-                let hash = hash_of(job.input, last.offset).map_err(ImportError::Input)?;
-                if hash != last.input_hash {
-                    return Err(ImportError::OtherInput(journal_path));
-                }
-            }
+            self.check_same(path, last)?;
         }
         let is_done = last.as_ref().is_some_and(|last| last.is_done);
         if is_there(path) {
             // It has its name only when everything was read.
-            if !is_done {
+            if !is_done || is_there(&beside(path, ".part")) {
                 return Err(ImportError::OutputExists(path.to_owned()));
             }
-            run.finish_report()?;
-            return run.finish().map(Begun::Done);
+        } else {
+            let left = last.as_ref().map(|last| Left {
+                length: last.output_length,
+                files: last.written,
+                line: last.line,
+            });
+            let output = Output::open(path, OutputForm::of(path), left);
+            self.output = Some(output.map_err(|cause| in_the_way(path, cause))?);
         }
-        let lengths = last.as_ref().map_or((0, 0), |last| (last.output_length, last.report_length));
-        let output = Output::open(path, OutputForm::of(path), lengths.0);
-        run.output = Some(output.map_err(|cause| lost(path, cause))?);
-        if is_done {
-            run.finish_report()?;
-            return run.finish().map(Begun::Done);
+        if let Some(last) = last.as_ref().filter(|last| last.is_done) {
+            self.progress = self.progress_of(last);
+            // It has its name already, or is still to get it.
+            let part = self.job.report.as_deref().map(|path| beside(path, ".part"));
+            if part.is_some_and(|part| is_there(&part)) {
+                self.report = part_of_report(self.job, Some(last.report_length))?;
+            }
+            return self.finish().map(Begun::Done);
         }
-        run.report = open_report(job, lengths.1)?;
-        run.last = last;
-        Ok(Begun::Run(run))
+        self.report = part_of_report(self.job, last.as_ref().map(|last| last.report_length))?;
+        self.last = last;
+        Ok(Begun::Run(self))
+    }
+
+    /// Is the journal of the same table, mapping, characters and report?
+    fn check_same(&self, path: &Path, last: &Checkpoint) -> Result<(), ImportError> {
+        let journal = beside(path, ".journal");
+        if (last.input_length, &last.input_hash) != (self.progress.length, &self.input_hash) {
+            return Err(ImportError::OtherInput(journal));
+        }
+        if last.mapping_hash != self.mapping_hash {
+            return Err(ImportError::OtherMapping(journal));
+        }
+        if last.characters_hash != self.characters_hash {
+            return Err(ImportError::OtherCharacters(journal));
+        }
+        if last.report != self.report_name {
+            return Err(ImportError::OtherReport(journal, last.report.clone()));
+        }
+        Ok(())
     }
 
     fn progress_of(&self, last: &Checkpoint) -> Progress {
@@ -293,18 +330,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Goes on where the last run was, when the table is the same as far as it was read.
+    /// Goes on where the last run was.
     fn resume(&mut self, records: &mut Records<'_, File>) -> Result<(), ImportError> {
         let Some(last) = self.last.take() else { return self.checkpoint(records, false) };
         if last.rows == 0 {
             return Ok(());
         }
         records.skip_to(last.offset)?;
-        let is_same = records.table.position().offset == last.offset
-            && hex::encode(records.table.digest()) == last.input_hash;
-        if !is_same {
-            let path = self.job.output.unwrap_or(self.job.input);
-            return Err(ImportError::OtherInput(beside(path, ".journal")));
+        // The table was the journal's before this read it.
+        if records.table.position().offset != last.offset {
+            return Err(ImportError::InputChanged);
         }
         self.progress = self.progress_of(&last);
         Ok(())
@@ -341,40 +376,30 @@ impl<'a> Run<'a> {
         }
         let checkpoint = Checkpoint {
             input_length: self.progress.length,
-            input_hash: hex::encode(records.table.digest()),
+            input_hash: self.input_hash.clone(),
             mapping_hash: self.mapping_hash.clone(),
             characters_hash: self.characters_hash.clone(),
             offset: records.table.position().offset,
+            line: records.table.line(),
             rows: self.progress.rows,
             written: self.progress.written,
             rejected: self.progress.rejected,
             substituted: self.progress.substituted,
             output_length: self.output.as_ref().map_or(0, Output::length),
-            report_length: self.report.as_ref().map_or(0, PartFile::length),
+            report: self.report_name.clone(),
+            report_length: self.report.as_ref().map_or(0, ReportFile::length),
             is_done,
         };
         journal.write(&checkpoint).map_err(|cause| output_error(path, cause))
     }
 
-    /// Opens the report of a run that had read everything, unless it has its name.
-    fn finish_report(&mut self) -> Result<(), ImportError> {
-        let part = self.job.report.as_deref().map(|path| beside(path, ".part"));
-        if let Some(part) = part.filter(|part| part.symlink_metadata().is_ok()) {
-            let length = part.metadata().map_or(0, |found| found.len());
-            self.report = open_report(self.job, length)?;
-        }
-        Ok(())
-    }
-
     /// Gives everything its name; the journal goes last.
     fn finish(self) -> Result<Progress, ImportError> {
         if let Some(report) = self.report {
-            report
-                .finish(false)
-                .map_err(|cause| output_error(self.job.report.as_deref(), cause))?;
+            report.finish().map_err(|cause| name_error(self.job.report.as_deref(), cause))?;
         }
         if let Some(output) = self.output {
-            output.finish().map_err(|cause| output_error(self.job.output, cause))?;
+            output.finish().map_err(|cause| name_error(self.job.output, cause))?;
         }
         if let Some(path) = self.job.output {
             let removed = std::fs::remove_file(beside(path, ".journal"));
@@ -384,36 +409,50 @@ impl<'a> Run<'a> {
     }
 }
 
-fn open_report(job: &ImportJob<'_>, length: u64) -> Result<Option<PartFile>, ImportError> {
-    let Some(path) = job.report.as_deref() else { return Ok(None) };
-    if path.symlink_metadata().is_ok() {
-        return Err(ImportError::OutputExists(path.to_owned()));
-    }
-    PartFile::open(path, length).map(Some).map_err(|cause| lost(path, cause))
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
-fn lost(path: &Path, cause: io::Error) -> ImportError {
+/// The report of a run that begins anew each time.
+fn new_report(job: &ImportJob<'_>) -> Result<Option<ReportFile>, ImportError> {
+    let Some(path) = job.report.as_deref() else { return Ok(None) };
+    let file = Stream::create(path, new_file::PRIVATE);
+    let file = file.map_err(|cause| name_error(Some(path), cause))?;
+    Ok(Some(ReportFile::New(file, 0)))
+}
+
+/// The report of a run that can be gone on with.
+fn part_of_report(
+    job: &ImportJob<'_>,
+    kept: Option<u64>,
+) -> Result<Option<ReportFile>, ImportError> {
+    let Some(path) = job.report.as_deref() else { return Ok(None) };
+    if is_there(path) {
+        return Err(ImportError::OutputExists(path.to_owned()));
+    }
+    let file = PartFile::open(path, kept).map_err(|cause| in_the_way(path, cause))?;
+    Ok(Some(ReportFile::Part(file)))
+}
+
+/// What stands under the name of a part, and is not to be written to.
+fn in_the_way(path: &Path, cause: io::Error) -> ImportError {
     let part = beside(path, ".part");
     match cause.kind() {
         io::ErrorKind::UnexpectedEof => ImportError::OutputLost(part),
+        io::ErrorKind::AlreadyExists => ImportError::LeftOver(part),
+        io::ErrorKind::WouldBlock => ImportError::Busy(path.to_owned()),
         _ => ImportError::Output(part, cause),
+    }
+}
+
+/// Something does not get its name.
+fn name_error(path: Option<&Path>, cause: io::Error) -> ImportError {
+    match (path, cause.kind()) {
+        (Some(path), io::ErrorKind::AlreadyExists) => ImportError::OutputExists(path.to_owned()),
+        _ => output_error(path, cause),
     }
 }
 
 fn output_error(path: Option<&Path>, cause: io::Error) -> ImportError {
     ImportError::Output(path.unwrap_or(Path::new("-")).to_owned(), cause)
-}
-
-/// The hash of so many bytes of a file.
-fn hash_of(path: &Path, length: u64) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let mut input = input::open_file_to_read(path)?.take(length);
-    let mut chunk = vec![0; 64 * 1024];
-    loop {
-        let count = input.read(&mut chunk)?;
-        if count == 0 {
-            return Ok(hex::encode(hash.finalize()));
-        }
-        hash.update(chunk.get(..count).unwrap_or_default());
-    }
 }

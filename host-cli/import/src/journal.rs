@@ -1,16 +1,15 @@
 //! How far an import has come: a file beside its output, from which it goes on.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use juki_files::new_file;
+use juki_files::{new_file, own};
 use serde::{Deserialize, Serialize};
 
-use crate::output::open_own;
-
-/// Longest journal that is read: lines are short, and a million rows have a thousand.
-const LONGEST: u64 = 64 * 1024 * 1024;
+/// How much of a journal's end is read, in bytes: lines are much shorter.
+const END: u64 = 64 * 1024;
 
 /// How far an import has come: what it has written is on the disk before this is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -18,7 +17,7 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 pub struct Checkpoint {
     /// Length of the input in bytes.
     pub input_length: u64,
-    /// Hash of what has been read of it (SHA-256, hexadecimal).
+    /// Hash of the whole input (SHA-256, hexadecimal).
     pub input_hash: String,
     /// Hash of the mapping and of all else that decides what a row gives.
     pub mapping_hash: String,
@@ -27,6 +26,9 @@ pub struct Checkpoint {
     pub characters_hash: Option<String>,
     /// Bytes of the input before the next row.
     pub offset: u64,
+    /// The line of the last row.
+    #[serde(default)]
+    pub line: u64,
     /// Rows that have been read.
     pub rows: u64,
     /// Records that have been written.
@@ -38,6 +40,9 @@ pub struct Checkpoint {
     pub substituted: u64,
     /// Length of the output in bytes; of a folder 0.
     pub output_length: u64,
+    /// Where the report is: its name, or its whole path when it is in another folder.
+    #[serde(default)]
+    pub report: Option<String>,
     /// Length of the report in bytes.
     pub report_length: u64,
     /// Has everything been read?
@@ -58,25 +63,24 @@ impl Journal {
     /// When it cannot be read or written; [`io::ErrorKind::WouldBlock`] when another import has it;
     /// [`io::ErrorKind::InvalidData`] when it is no journal.
     pub fn open(path: &Path) -> io::Result<(Self, Option<Checkpoint>)> {
-        let mut file = open_own(path)?;
-        file.try_lock().map_err(|cause| match cause {
-            std::fs::TryLockError::WouldBlock => io::Error::from(io::ErrorKind::WouldBlock),
-            std::fs::TryLockError::Error(cause) => cause,
-        })?;
+        let mut file = own::open(path)?;
+        let before = file.seek(SeekFrom::End(0))?.saturating_sub(END);
+        file.seek(SeekFrom::Start(before))?;
         let mut text = Vec::new();
-        (&file).take(LONGEST).read_to_end(&mut text)?;
+        (&file).take(END).read_to_end(&mut text)?;
         let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let whole = text.get(..end).unwrap_or_default();
+        let (whole, torn) = text.split_at_checked(end).unwrap_or_default();
         let last = whole.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty());
         let last = last.map(|line| {
             serde_json::from_slice(line).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
         });
         let last = last.transpose()?;
-        // A file that holds something, and no line of a journal, is somebody else's.
-        if last.is_none() && text.iter().any(|byte| *byte != b'{') && text.first() != Some(&b'{') {
+        // A file that holds something else than the begin of a journal is somebody else's.
+        if last.is_none() && !(before == 0 && whole.is_empty() && is_begin(torn)) {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        file.set_len(end as u64)?;
+        file.set_permissions(Permissions::from_mode(new_file::PRIVATE))?;
+        file.set_len(before.saturating_add(end as u64))?;
         file.seek(SeekFrom::End(0))?;
         new_file::sync_folder(path)?;
         Ok((Self { file }, last))
@@ -92,4 +96,11 @@ impl Journal {
         self.file.write_all(&line)?;
         self.file.sync_data()
     }
+}
+
+/// Is it a checkpoint, or what a crash left of one?
+fn is_begin(text: &[u8]) -> bool {
+    let read = serde_json::from_slice::<Checkpoint>(text);
+    let is_part = || text.first() == Some(&b'{') && read.err().is_none_or(|error| error.is_eof());
+    text.is_empty() || is_part()
 }

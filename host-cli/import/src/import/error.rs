@@ -27,8 +27,16 @@ pub enum ImportError {
     OtherMapping(PathBuf),
     /// The journal is of another mapping of characters, or of none.
     OtherCharacters(PathBuf),
+    /// The journal is of another report, which it names, or of none.
+    OtherReport(PathBuf, Option<String>),
     /// What the journal speaks of is not there any more.
     OutputLost(PathBuf),
+    /// Something stands where the import is about to write, and no journal speaks of it.
+    LeftOver(PathBuf),
+    /// The table was written to while it was read.
+    InputChanged,
+    /// What has this name is something else of the same import too.
+    SameName(PathBuf),
 }
 
 impl std::fmt::Display for ImportError {
@@ -43,7 +51,11 @@ impl std::fmt::Display for ImportError {
             Self::OtherInput(path) => write!(f, "{} is of another table", path.display()),
             Self::OtherMapping(path) => write!(f, "{} is of another mapping", path.display()),
             Self::OtherCharacters(path) => write!(f, "{} is of other characters", path.display()),
+            Self::OtherReport(path, _) => write!(f, "{} is of another report", path.display()),
             Self::OutputLost(path) => write!(f, "{} has been changed", path.display()),
+            Self::LeftOver(path) => write!(f, "{} is in the way", path.display()),
+            Self::InputChanged => f.write_str("the table has been changed"),
+            Self::SameName(path) => write!(f, "{} is named for two things", path.display()),
         }
     }
 }

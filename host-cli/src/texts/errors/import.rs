@@ -70,9 +70,29 @@ impl Error {
                 msg!("error-import-other-characters", path = path.display()),
                 msg!("todo-import-other"),
             ),
+            ImportError::OtherReport(path, report) => rejected(
+                msg!(
+                    "error-import-other-report",
+                    path = path.display(),
+                    report = report.as_deref().unwrap_or("-")
+                ),
+                msg!("todo-import-other-report"),
+            ),
             ImportError::OutputLost(path) => {
                 rejected(msg!("error-import-lost", path = path.display()), msg!("todo-import-lost"))
             }
+            ImportError::LeftOver(path) => rejected(
+                msg!("error-import-left-over", path = path.display()),
+                msg!("todo-import-left-over"),
+            ),
+            ImportError::InputChanged => rejected(
+                msg!("error-import-changed", path = table.display()),
+                msg!("todo-import-changed"),
+            ),
+            ImportError::SameName(path) => rejected(
+                msg!("error-import-same-name", path = path.display()),
+                msg!("todo-import-same-name"),
+            ),
         }
     }
 

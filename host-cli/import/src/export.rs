@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use juki_files::documents::Lines;
-use juki_files::input;
+use juki_files::documents::{DocumentError, Documents, Place};
 use juki_files::new_file::{self, Stream};
 use juki_records::resident::{self, Resident};
 use serde_json::Value;
@@ -77,26 +76,28 @@ pub fn run(
     begun(table.temporary());
     let mut writer = RowWriter::new(mapping);
     let beginning = writer.beginning().map_err(|cause| ExportError::Beginning(Box::new(cause)))?;
+    let unread = |error: DocumentError| ExportError::Input(error.path, error.cause);
+    let documents = Documents::open(source).map_err(unread)?;
     table.write_all(&beginning).map_err(failed)?;
     let mut summary = ExportSummary::default();
-    let mut each = |name: Option<&str>, number: u64, json: &[u8]| {
-        summary.records += 1;
-        match row(&mut writer, json, number) {
+    let mut count = 0;
+    for document in documents.read(resident::LONGEST).map_err(unread)? {
+        let (place, json) = document.map_err(unread)?;
+        count += 1;
+        let (name, number) = match &place {
+            Place::File(name) if documents.is_folder() => (Some(name.to_string_lossy()), count),
+            Place::File(_) => (None, count),
+            Place::Line(line) => (None, *line),
+        };
+        match row(&mut writer, &json, number) {
             Ok(row) => {
                 summary.written += 1;
-                table.write_all(&row).map_err(failed)
+                table.write_all(&row).map_err(failed)?;
             }
-            Err(rejection) => {
-                rejected(name, &rejection);
-                Ok(())
-            }
+            Err(rejection) => rejected(name.as_deref(), &rejection),
         }
-    };
-    if source.is_dir() {
-        each_file(source, &mut each)?;
-    } else {
-        each_line(source, &mut each)?;
     }
+    summary.records = count;
     table.finish().map_err(failed)?;
     let (left_out, without_record) = (writer.left_out().clone(), writer.without_record());
     Ok(ExportSummary { left_out, without_record, ..summary })
@@ -112,42 +113,4 @@ fn row(writer: &mut RowWriter<'_>, json: &[u8], number: u64) -> Result<Vec<u8>, 
     })?;
     // Every record has a form in JSON; one that had none would be refused as read otherwise.
     writer.row(&serde_json::to_value(&record).unwrap_or(Value::Null), number)
-}
-
-type Each<'a> = dyn FnMut(Option<&str>, u64, &[u8]) -> Result<(), ExportError> + 'a;
-
-fn each_file(folder: &Path, each: &mut Each<'_>) -> Result<(), ExportError> {
-    let failed = |cause| ExportError::Input(folder.to_owned(), cause);
-    let mut names = Vec::new();
-    for entry in folder.read_dir().map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name();
-        let is_record = Path::new(&name).extension().is_some_and(|extension| extension == "json");
-        if is_record {
-            names.push(name);
-        }
-    }
-    names.sort();
-    for (number, name) in (1..).zip(names) {
-        let path = folder.join(&name);
-        let json = input::read(&path, resident::LONGEST);
-        let json = json.map_err(|cause| ExportError::Input(path, cause))?;
-        each(Some(&name.to_string_lossy()), number, &json)?;
-    }
-    Ok(())
-}
-
-fn each_line(path: &Path, each: &mut Each<'_>) -> Result<(), ExportError> {
-    let failed = |cause| ExportError::Input(path.to_owned(), cause);
-    let is_one = path.extension().is_some_and(|extension| extension == "json");
-    if is_one {
-        let json = input::read(path, resident::LONGEST).map_err(failed)?;
-        return each(None, 1, &json);
-    }
-    let file = input::open_file_to_read(path).map_err(failed)?;
-    // A longer line is refused as a record that is too long, and what is left of it is passed over.
-    for line in Lines::new(file, resident::LONGEST) {
-        let (number, line) = line.map_err(failed)?;
-        each(None, number, line.trim_ascii())?;
-    }
-    Ok(())
 }

@@ -48,10 +48,19 @@ impl Check {
         Self(Sha256::new().chain_update(self.0).chain_update(text).finalize().into())
     }
 
-    /// The next line with its check and its end.
-    fn seal(&mut self, text: &str) -> Vec<u8> {
+    /// The next line with its check and its end; `None` of a text that is no line: it would not be
+    /// read again.
+    fn seal(&mut self, text: &str) -> Option<Vec<u8>> {
         *self = self.next(text.as_bytes());
-        format!("{text} {self}\n").into_bytes()
+        let line = format!("{text} {self}\n").into_bytes();
+        let is_line = line.len() <= LONGEST_LINE && !text.contains('\n') && !text.is_empty();
+        is_line.then_some(line)
+    }
+
+    /// The next lines, one after the other.
+    fn seal_all<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Option<Vec<u8>> {
+        let lines: Option<Vec<Vec<u8>>> = texts.into_iter().map(|text| self.seal(text)).collect();
+        lines.map(|lines| lines.concat())
     }
 }
 
@@ -100,16 +109,17 @@ struct Reading {
 }
 
 impl ChainFile {
-    /// Makes the file with its first lines, readable by its owner only; it appears whole.
+    /// Makes the file with its first lines, at least one, readable by its owner only; it appears
+    /// whole.
     ///
     /// # Errors
-    /// When there is one, or the folder does not take it.
+    /// When a text is no line or there is none, there is such a file, or the folder does not take it.
     pub fn create<'t>(
         path: &Path,
         texts: impl IntoIterator<Item = &'t str>,
     ) -> Result<(), ChainError> {
-        let mut check = Check::default();
-        let lines: Vec<u8> = texts.into_iter().flat_map(|text| check.seal(text)).collect();
+        let lines = Check::default().seal_all(texts).filter(|lines| !lines.is_empty());
+        let lines = lines.ok_or_else(|| ChainError::new(path, ChainFault::NoLine))?;
         new_file::create(path, &[&lines], new_file::PRIVATE, |_| {}).map_err(|cause| {
             let fault = match cause.kind() {
                 io::ErrorKind::AlreadyExists => ChainFault::Exists,
@@ -189,14 +199,8 @@ impl ChainFile {
             return Err(ChainError::new(&self.path, ChainFault::Failed));
         }
         let mut check = self.head.check;
-        let mut bytes = Vec::new();
-        for text in texts {
-            let line = check.seal(text);
-            if line.len() > LONGEST_LINE || text.contains('\n') || text.is_empty() {
-                return Err(ChainError::new(&self.path, ChainFault::NoLine));
-            }
-            bytes.extend(line);
-        }
+        let bytes = check.seal_all(texts.iter().map(String::as_str));
+        let bytes = bytes.ok_or_else(|| ChainError::new(&self.path, ChainFault::NoLine))?;
         if bytes.is_empty() {
             return Ok(());
         }

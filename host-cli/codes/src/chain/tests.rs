@@ -192,3 +192,18 @@ fn a_file_of_something_else_is_refused_and_not_touched() {
     fs::create_dir(&path).unwrap();
     assert!(matches!(open(&path).unwrap_err().fault, ChainFault::Io(_)));
 }
+
+#[test]
+fn a_file_is_made_of_lines_that_are_read_again_or_not_at_all() {
+    let folder = Folder::new("made-of-lines");
+    let path = folder.file("chain");
+    let room = LONGEST_LINE - CHECK_DIGITS - 2;
+    let (longest, too_long) = ("a".repeat(room), "a".repeat(room + 1));
+    for texts in [&[][..], &[""], &["head", "a\nb"], &["head", &too_long]] {
+        let refused = ChainFile::create(&path, texts.iter().copied()).unwrap_err();
+        assert!(matches!(refused.fault, ChainFault::NoLine), "{texts:?}");
+        assert!(!path.exists(), "{texts:?}");
+    }
+    ChainFile::create(&path, ["head", &longest]).unwrap();
+    assert_eq!(open(&path).unwrap().0.head().lines, 2);
+}

@@ -7,7 +7,7 @@ use juki_records::check_digit;
 use juki_records::day::Day;
 use juki_records::harmless::marked;
 use juki_records::json_document;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::code::BODIES;
 
@@ -23,7 +23,7 @@ pub const LONGEST_FILE: usize = 1024 * 1024;
 pub const MOST: usize = 1000;
 /// The most characters of who handed a block out.
 const LONGEST_NAME: usize = 100;
-/// The version of the form that is read and written.
+/// The version of the form that is read.
 const VERSION: u64 = 1;
 
 /// The code of a municipality: six digits, the last the check digit.
@@ -50,14 +50,10 @@ impl fmt::Display for MunicipalityCode {
 /// A block of codes that a municipality holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// The ten digits before the check digit of its first code.
-    pub first: u64,
-    /// Those of its last code; not before the first.
-    pub last: u64,
-    /// The day on which it was handed out.
-    pub handed_out: Day,
-    /// Who handed it out: one line of 1 to 100 characters.
-    pub by: String,
+    first: u64,
+    last: u64,
+    handed_out: Day,
+    by: String,
 }
 
 impl Block {
@@ -77,6 +73,30 @@ impl Block {
             return Err(BlockRule::Name);
         }
         Ok(Self { first, last, handed_out, by: by.to_owned() })
+    }
+
+    /// The ten digits before the check digit of its first code.
+    #[must_use]
+    pub const fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// Those of its last code; not before the first.
+    #[must_use]
+    pub const fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// The day on which it was handed out.
+    #[must_use]
+    pub const fn handed_out(&self) -> Day {
+        self.handed_out
+    }
+
+    /// Who handed it out: one line of 1 to 100 characters.
+    #[must_use]
+    pub fn by(&self) -> &str {
+        &self.by
     }
 
     /// How many codes it holds, at least one.
@@ -135,23 +155,21 @@ impl Blocks {
 /// What a file of blocks says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockFile {
-    /// The municipality that the blocks are handed out to.
-    pub municipality: MunicipalityCode,
-    /// The blocks, at least one.
-    pub blocks: Blocks,
+    municipality: MunicipalityCode,
+    blocks: Blocks,
 }
 
 /// The file as it stands.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 struct Form {
-    #[serde(rename = "$schema", default, skip_serializing)]
+    #[serde(rename = "$schema", default)]
     _schema: Option<String>,
     version: u64,
     municipality: String,
     blocks: Vec<FormBlock>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 struct FormBlock {
     first: String,
     last: String,
@@ -160,6 +178,27 @@ struct FormBlock {
 }
 
 impl BlockFile {
+    /// A file of these blocks.
+    ///
+    /// # Errors
+    /// [`BlockRule::None`] when there is none.
+    pub fn new(municipality: MunicipalityCode, blocks: Blocks) -> Result<Self, BlockRule> {
+        let is_empty = blocks.iter().next().is_none();
+        if is_empty { Err(BlockRule::None) } else { Ok(Self { municipality, blocks }) }
+    }
+
+    /// The municipality that the blocks are handed out to.
+    #[must_use]
+    pub const fn municipality(&self) -> MunicipalityCode {
+        self.municipality
+    }
+
+    /// The blocks, at least one.
+    #[must_use]
+    pub const fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
     /// Reads the JSON of a file of blocks, of which no one is handed out after `today`.
     ///
     /// # Errors
@@ -180,9 +219,6 @@ impl BlockFile {
         }
         let municipality = MunicipalityCode::parse(&form.municipality)
             .ok_or_else(|| at("$.municipality", BlockRule::Municipality))?;
-        if form.blocks.is_empty() {
-            return Err(at("$.blocks", BlockRule::None));
-        }
         let mut blocks = Blocks::default();
         for (number, block) in form.blocks.iter().enumerate() {
             let in_block = |member: &str, rule| at(&format!("$.blocks[{number}]{member}"), rule);
@@ -206,30 +242,7 @@ impl BlockFile {
             })?;
             blocks.insert(block).map_err(|rule| in_block("", rule))?;
         }
-        Ok(Self { municipality, blocks })
-    }
-
-    /// The file that says it.
-    #[must_use]
-    pub fn json(&self) -> String {
-        let digits = |body: u64| format!("{body:010}");
-        let form = Form {
-            _schema: None,
-            version: VERSION,
-            municipality: self.municipality.to_string(),
-            blocks: self
-                .blocks
-                .iter()
-                .map(|block| FormBlock {
-                    first: digits(block.first),
-                    last: digits(block.last),
-                    handed_out: block.handed_out.to_string(),
-                    by: block.by.clone(),
-                })
-                .collect(),
-        };
-        // Texts and a number: there is nothing in it that JSON does not hold.
-        serde_json::to_string_pretty(&form).unwrap_or_default() + "\n"
+        Self::new(municipality, blocks).map_err(|rule| at("$.blocks", rule))
     }
 }
 

@@ -19,24 +19,21 @@ use std::collections::HashMap;
 
 use rand_core::CryptoRng;
 
-/// A stretch of numbers, both ends among them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// The first.
-    pub first: u64,
-    /// The last, not before the first.
-    pub last: u64,
+use crate::block::{Block, Blocks};
+
+/// The numbers of a block, both ends among them, and where they stand in the row.
+#[derive(Clone, Copy)]
+struct Stretch {
+    first: u64,
+    last: u64,
+    /// The place of the first.
+    start: u64,
 }
 
-impl Stretch {
-    const fn length(self) -> u64 {
-        self.last.saturating_sub(self.first).saturating_add(1)
-    }
-}
-
-/// The unused numbers of some stretches, to be drawn from.
+/// The unused codes of some blocks, to be drawn from: the ten digits before the check digit.
 #[derive(Clone)]
 pub struct Pool {
+    /// By their numbers, and so by their places too.
     stretches: Vec<Stretch>,
     /// How many places of the row are used up.
     front: u64,
@@ -54,11 +51,17 @@ impl std::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// The numbers of stretches that do not overlap, without those that are used: each at most once
-    /// in `used`; those outside are passed over.
+    /// The codes of blocks, without those that are used: each at most once in `used`; those of no
+    /// block are passed over.
     #[must_use]
-    pub fn new(stretches: Vec<Stretch>, used: impl Iterator<Item = u64>) -> Self {
-        let length = stretches.iter().map(|stretch| stretch.length()).sum();
+    pub fn new(blocks: &Blocks, used: impl Iterator<Item = u64>) -> Self {
+        let mut length = 0_u64;
+        let stretch = |block: &Block| {
+            let start = length;
+            length = length.saturating_add(block.size());
+            Stretch { first: block.first(), last: block.last(), start }
+        };
+        let stretches = blocks.iter().map(stretch).collect();
         let mut pool = Self { stretches, front: 0, length, moved: HashMap::new() };
         let used: Vec<u64> = used.filter_map(|number| pool.place_of(number)).collect();
         pool.front = used.len() as u64;
@@ -95,25 +98,16 @@ impl Pool {
     }
 
     fn place_of(&self, number: u64) -> Option<u64> {
-        let mut start = 0_u64;
-        for stretch in &self.stretches {
-            if (stretch.first..=stretch.last).contains(&number) {
-                return start.checked_add(number - stretch.first);
-            }
-            start = start.checked_add(stretch.length())?;
-        }
-        None
+        let at = self.stretches.partition_point(|stretch| stretch.first <= number);
+        let stretch = self.stretches.get(at.checked_sub(1)?)?;
+        let is_within = number <= stretch.last;
+        is_within.then(|| stretch.start.checked_add(number - stretch.first))?
     }
 
     fn number_at(&self, place: u64) -> Option<u64> {
-        let mut rest = place;
-        for stretch in &self.stretches {
-            if rest < stretch.length() {
-                return stretch.first.checked_add(rest);
-            }
-            rest -= stretch.length();
-        }
-        None
+        let at = self.stretches.partition_point(|stretch| stretch.start <= place);
+        let stretch = self.stretches.get(at.checked_sub(1)?)?;
+        stretch.first.checked_add(place - stretch.start)
     }
 }
 
@@ -121,7 +115,8 @@ impl Pool {
 ///
 /// The upper half of a product of 64 by 64 bits is the number; the few products that would make some
 /// numbers more frequent are drawn again (Lemire, "Fast random integer generation in an interval",
-/// 2019). For the 10^10 codes that there are, one draw in 10^9 is repeated.
+/// 2019). 2^64 modulo the 10^10 codes that there are is 3.7 * 10^9: one draw in
+/// 5 * 10^9 is repeated.
 fn below(bound: u64, rng: &mut dyn CryptoRng) -> Option<u64> {
     // 2^64 modulo the bound.
     let surplus = bound.wrapping_neg().checked_rem(bound)?;

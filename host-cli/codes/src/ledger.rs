@@ -13,7 +13,7 @@ use rand_core::CryptoRng;
 use crate::block::{Block, BlockFile};
 use crate::chain::{ChainError, ChainFile, Head, Remnant};
 use crate::code::RecordCode;
-use crate::draw::{Pool, Stretch};
+use crate::draw::Pool;
 use crate::holder::RegisterNumber;
 use crate::log::Log;
 
@@ -51,8 +51,8 @@ impl Ledger {
     /// # Errors
     /// When there is one, or the folder does not take it.
     pub fn create(path: &Path, file: &BlockFile) -> Result<(), ChainError> {
-        let head = Line::Head(file.municipality).to_string();
-        let blocks = file.blocks.iter().map(|block| Line::Block(block.clone()).to_string());
+        let head = Line::Head(file.municipality()).to_string();
+        let blocks = file.blocks().iter().map(|block| Line::Block(block.clone()).to_string());
         let lines: Vec<String> = std::iter::once(head).chain(blocks).collect();
         ChainFile::create(path, lines.iter().map(String::as_str))
     }
@@ -97,7 +97,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Earlier`].
     pub fn accepts(&self, run: Run) -> Result<(), LedgerError> {
-        let handed_out = self.assignments().blocks().iter().map(|block| block.handed_out).max();
+        let handed_out = self.assignments().blocks().iter().map(Block::handed_out).max();
         in_order(run, self.assignments().last_day().max(handed_out))
     }
 
@@ -107,14 +107,15 @@ impl Ledger {
     /// When they are another municipality's or overlap one that it holds, or a line is not written.
     pub fn add_blocks(&mut self, file: &BlockFile) -> Result<(), LedgerError> {
         let held = self.assignments().municipality();
-        if held != Some(file.municipality) {
-            return Err(LedgerError::OtherMunicipality { handed_out_to: file.municipality, held });
+        let handed_out_to = file.municipality();
+        if held != Some(handed_out_to) {
+            return Err(LedgerError::OtherMunicipality { handed_out_to, held });
         }
         let mut blocks = self.assignments().blocks().clone();
-        for block in file.blocks.iter() {
+        for block in file.blocks().iter() {
             blocks.insert(block.clone()).map_err(LedgerError::Block)?;
         }
-        self.log.write(file.blocks.iter().cloned().map(Line::Block).collect())?;
+        self.log.write(file.blocks().iter().cloned().map(Line::Block).collect())?;
         self.pool = None;
         Ok(())
     }
@@ -221,9 +222,8 @@ impl Ledger {
         }
         let assignments = self.log.content();
         let pool = self.pool.get_or_insert_with(|| {
-            let stretch = |block: &Block| Stretch { first: block.first, last: block.last };
             let used = assignments.entries().iter().map(|entry| entry.code.body());
-            Pool::new(assignments.blocks().iter().map(stretch).collect(), used)
+            Pool::new(assignments.blocks(), used)
         });
         let drawn = (0..count).map(|_| RecordCode::of_body(pool.draw(rng)?));
         drawn.collect::<Option<_>>().ok_or(LedgerError::Exhausted { needed, left })

@@ -5,8 +5,14 @@ use rand_core::SeedableRng as _;
 
 use super::*;
 
-fn block(first: u64, count: u64) -> Stretch {
-    Stretch { first, last: first + count - 1 }
+/// Blocks, each from its first code, with so many.
+fn blocks(blocks: &[(u64, u64)]) -> Blocks {
+    let day = juki_records::day::Day::parse("2026-04-01").unwrap();
+    let mut held = Blocks::default();
+    for (first, count) in blocks {
+        held.insert(Block::new(*first, first + count - 1, day, "x").unwrap()).unwrap();
+    }
+    held
 }
 
 fn drawn(pool: &mut Pool, count: usize, seed: u64) -> Vec<u64> {
@@ -16,26 +22,25 @@ fn drawn(pool: &mut Pool, count: usize, seed: u64) -> Vec<u64> {
 
 #[test]
 fn a_block_is_drawn_to_its_last_code_and_each_comes_once() {
-    let stretches = vec![block(10, 500), block(2_000, 1), block(9_999_999_000, 1_000)];
-    let mut pool = Pool::new(stretches.clone(), std::iter::empty());
+    let held = blocks(&[(10, 500), (2_000, 1), (9_999_999_000, 1_000)]);
+    let mut pool = Pool::new(&held, std::iter::empty());
     let all = drawn(&mut pool, 1501, 1);
     assert_eq!(all.iter().collect::<HashSet<_>>().len(), 1501);
-    let of_one = |number: &u64| stretches.iter().any(|s| (s.first..=s.last).contains(number));
-    assert!(all.iter().all(of_one));
+    assert!(all.iter().all(|number| held.of(*number).is_some()));
     assert_eq!((pool.left(), pool.draw(&mut ChaCha20Rng::seed_from_u64(2))), (0, None));
     assert!(pool.moved.is_empty());
 }
 
 #[test]
 fn used_codes_never_come_again_however_they_lie() {
-    let stretches = || vec![block(0, 40), block(100, 60)];
+    let held = blocks(&[(0, 40), (100, 60)]);
     let seed = test_vectors::seed::of("used codes");
     for round in 0..200 {
         // A first draw, forgotten but for what it used, and a second one after it.
         let count = usize::try_from(round % 100).unwrap();
-        let used = drawn(&mut Pool::new(stretches(), std::iter::empty()), count, seed ^ round);
+        let used = drawn(&mut Pool::new(&held, std::iter::empty()), count, seed ^ round);
         let outside = [77, 5_000];
-        let mut pool = Pool::new(stretches(), used.iter().chain(&outside).copied());
+        let mut pool = Pool::new(&held, used.iter().chain(&outside).copied());
         assert_eq!(pool.left(), 100 - round % 100);
         let rest = drawn(&mut pool, 100 - count, seed ^ round ^ 0xFFFF);
         let both: HashSet<u64> = used.into_iter().chain(rest).collect();
@@ -44,10 +49,28 @@ fn used_codes_never_come_again_however_they_lie() {
 }
 
 #[test]
+fn among_the_most_blocks_each_code_has_its_place_and_comes_once() {
+    let held: Vec<(u64, u64)> = (0..1_000).map(|at| (at * 10_000, 1 + at % 7)).collect();
+    let codes: Vec<u64> = held.iter().flat_map(|(first, count)| *first..first + count).collect();
+    let held = blocks(&held);
+    let pool = Pool::new(&held, std::iter::empty());
+    assert_eq!(pool.left(), codes.len() as u64);
+    for (place, code) in codes.iter().enumerate() {
+        assert_eq!(pool.place_of(*code), Some(place as u64));
+        assert_eq!(pool.number_at(place as u64), Some(*code));
+        let next = held.of(code + 1).map(|_| place as u64 + 1);
+        assert_eq!(pool.place_of(code + 1), next);
+    }
+    let mut pool = Pool::new(&held, codes.iter().copied().step_by(2));
+    let rest: HashSet<u64> = drawn(&mut pool, codes.len() / 2, 6).into_iter().collect();
+    assert_eq!(rest, codes.iter().copied().skip(1).step_by(2).collect());
+}
+
+#[test]
 fn the_last_code_of_a_full_block_is_found_at_once() {
     // Given a block of all codes of which but the first 100,000 were never drawn...
     let used = (0..100_000).filter(|number| *number != 4_711);
-    let mut pool = Pool::new(vec![block(0, 100_000)], used);
+    let mut pool = Pool::new(&blocks(&[(0, 100_000)]), used);
     // ... one draw takes one number and finds it: no other is tried.
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     assert_eq!(pool.draw(&mut rng), Some(4_711));
@@ -56,7 +79,7 @@ fn the_last_code_of_a_full_block_is_found_at_once() {
 
 #[test]
 fn the_size_of_a_block_costs_no_memory() {
-    let mut pool = Pool::new(vec![block(0, 10_000_000_000)], std::iter::empty());
+    let mut pool = Pool::new(&blocks(&[(0, 10_000_000_000)]), std::iter::empty());
     drawn(&mut pool, 1_000, 4);
     assert!(pool.moved.len() <= 1_000);
 }
@@ -68,9 +91,9 @@ fn every_order_of_a_small_block_is_equally_probable() {
     // The 24 orders of four codes, of which one is used in every other round before.
     let mut counts = std::collections::BTreeMap::<Vec<u64>, u64>::new();
     for _ in 0..24_000 {
-        let mut pool = Pool::new(vec![block(0, 2), block(7, 2)], std::iter::empty());
+        let mut pool = Pool::new(&blocks(&[(0, 2), (7, 2)]), std::iter::empty());
         let first = pool.draw(&mut rng).unwrap();
-        let mut pool = Pool::new(vec![block(0, 2), block(7, 2)], std::iter::once(first));
+        let mut pool = Pool::new(&blocks(&[(0, 2), (7, 2)]), std::iter::once(first));
         let rest = std::iter::from_fn(|| pool.draw(&mut rng));
         *counts.entry(std::iter::once(first).chain(rest).collect()).or_default() += 1;
     }
@@ -89,7 +112,7 @@ fn a_hundred_thousand_codes_of_a_block_are_no_sequence() {
     const BLOCK: u64 = 10_000_000;
     const COUNT: usize = 100_000;
     let seed = test_vectors::seed::of("100,000 codes");
-    let codes = drawn(&mut Pool::new(vec![block(0, BLOCK)], std::iter::empty()), COUNT, seed);
+    let codes = drawn(&mut Pool::new(&blocks(&[(0, BLOCK)]), std::iter::empty()), COUNT, seed);
     assert_eq!(codes.iter().collect::<HashSet<_>>().len(), COUNT);
     println!("{COUNT} codes of a block of {BLOCK}: no duplicate");
     for (name, p) in statistics(&codes, BLOCK) {

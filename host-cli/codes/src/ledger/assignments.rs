@@ -1,11 +1,11 @@
 //! What the lines of a ledger say together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use juki_records::day::Day;
 
 use super::line::Line;
-use crate::block::{Blocks, MunicipalityCode};
+use crate::block::{Block, Blocks, MunicipalityCode};
 use crate::chain::Damage;
 use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
@@ -63,14 +63,18 @@ impl Reason {
 pub struct Assignments {
     municipality: Option<MunicipalityCode>,
     blocks: Blocks,
+    /// How many codes of a block were given out, by its first code.
+    used_of: HashMap<u64, u64>,
     /// In the order of the lines.
     entries: Vec<Entry>,
     /// The line of each code that was ever given out.
     codes: HashMap<RecordCode, u32>,
     /// The line of the code that somebody has.
     holders: HashMap<RegisterNumber, u32>,
-    /// How many of the codes given out are of a block that is held.
+    /// How many of all blocks were given out.
     used: u64,
+    /// The codes that are of no block that is held: brought along from elsewhere.
+    outside: BTreeSet<RecordCode>,
     last_run: u32,
 }
 
@@ -117,6 +121,12 @@ impl Assignments {
         self.used
     }
 
+    /// How many codes of a block that is held were given out.
+    #[must_use]
+    pub fn used_of(&self, block: &Block) -> u64 {
+        self.used_of.get(&block.first()).copied().unwrap_or_default()
+    }
+
     /// How many codes of the blocks are left.
     #[must_use]
     pub fn left(&self) -> u64 {
@@ -151,10 +161,17 @@ impl Assignments {
         self.entries.get(usize::try_from(line).ok()?)
     }
 
+    /// Counts codes of the block with this first code.
+    fn count(&mut self, first: u64, codes: u64) {
+        let used = self.used_of.entry(first).or_default();
+        *used = used.saturating_add(codes);
+        self.used = self.used.saturating_add(codes);
+    }
+
     fn apply_code(&mut self, entry: Entry) -> Result<(), Damage> {
         let block = self.blocks.of(entry.code.body());
-        let is_ours = block.is_some();
-        let is_handed_out = block.is_some_and(|block| block.handed_out <= entry.day);
+        let is_handed_out = block.is_some_and(|block| block.handed_out() <= entry.day);
+        let block = block.map(Block::first);
         let current = self.code_of(entry.holder);
         let has_one = current.is_some();
         // Letters know a code by its holder and run.
@@ -176,7 +193,10 @@ impl Assignments {
         self.codes.insert(entry.code, line);
         self.holders.insert(entry.holder, line);
         self.entries.push(entry);
-        self.used = self.used.saturating_add(u64::from(is_ours));
+        match block {
+            Some(first) => self.count(first, 1),
+            None => drop(self.outside.insert(entry.code)),
+        }
         self.last_run = entry.run;
         Ok(())
     }
@@ -193,10 +213,15 @@ impl LogContent for Assignments {
         match line {
             Line::Head(municipality) => self.municipality = Some(municipality),
             Line::Block(block) => {
-                let taken = self.entries.iter();
-                let taken = taken.filter(|entry| block.contains(entry.code.body())).count() as u64;
+                let first = block.first();
+                let ends = RecordCode::of_body(first).zip(RecordCode::of_body(block.last()));
+                let (from, to) = ends.ok_or(Damage::Contradiction)?;
                 self.blocks.insert(block).map_err(|_| Damage::Contradiction)?;
-                self.used = self.used.saturating_add(taken);
+                let taken: Vec<RecordCode> = self.outside.range(from..=to).copied().collect();
+                for code in &taken {
+                    self.outside.remove(code);
+                }
+                self.count(first, taken.len() as u64);
             }
             Line::Code(entry) => self.apply_code(entry)?,
         }

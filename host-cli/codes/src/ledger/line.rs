@@ -66,8 +66,9 @@ impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Head(municipality) => write!(f, "{} {municipality}", Self::HEAD),
-            Self::Block(Block { first, last, handed_out, by }) => {
-                write!(f, "block {first:010} {last:010} {handed_out} {by}")
+            Self::Block(block) => {
+                let (first, last) = (block.first(), block.last());
+                write!(f, "block {first:010} {last:010} {} {}", block.handed_out(), block.by())
             }
             Self::Code(Entry { code, holder, day, run, reason }) => {
                 write!(f, "code {code} {holder} {day} {run} {}", reason.name())

@@ -13,15 +13,13 @@ fn day(text: &str) -> Day {
 }
 
 pub(crate) fn blocks(municipality: &str, blocks: &[(u64, u64)]) -> BlockFile {
-    let mut file = BlockFile {
-        municipality: crate::block::MunicipalityCode::parse(municipality).unwrap(),
-        blocks: crate::block::Blocks::default(),
-    };
+    let municipality = crate::block::MunicipalityCode::parse(municipality).unwrap();
+    let mut held = crate::block::Blocks::default();
     for (first, last) in blocks {
         let block = Block::new(*first, *last, day("2026-04-01"), "東京都 Tokyo").unwrap();
-        file.blocks.insert(block).unwrap();
+        held.insert(block).unwrap();
     }
-    file
+    BlockFile::new(municipality, held).unwrap()
 }
 
 pub(crate) fn number(value: u64) -> RegisterNumber {
@@ -134,6 +132,9 @@ fn codes_that_stand_in_records_are_taken_in_and_not_drawn() {
     // A block that holds what was brought along has one code less.
     ledger.add_blocks(&blocks("131016", &[(120, 124)])).unwrap();
     assert_eq!(ledger.assignments().left(), 4);
+    let told = ledger.assignments();
+    let used: Vec<u64> = told.blocks().iter().map(|block| told.used_of(block)).collect();
+    assert_eq!(used, [10, 1]);
     let people: Vec<RegisterNumber> = (12..=15).map(number).collect();
     assert!(!ledger.assign(run, &people, &mut rng()).unwrap().contains(&code(123)));
 }
@@ -246,8 +247,13 @@ fn a_ledger_cut_anywhere_in_its_last_two_lines_loses_no_code_that_was_given_out(
 fn neither_code_nor_number_is_in_what_is_logged() {
     let folder = Folder::new("logged");
     let mut ledger = made(&folder, &[(1_234_567_890, 1_234_567_890)]);
-    ledger.assign(ledger.next_run(day("2026-11-30")), &[number(987_654)], &mut rng()).unwrap();
+    let run = ledger.next_run(day("2026-11-30"));
+    ledger.assign(run, &[number(987_654)], &mut rng()).unwrap();
+    // One of a block, and one of none.
+    ledger.take(run, &[(number(456_789), RecordCode::of_body(5_555_444_433).unwrap())]).unwrap();
     let told = format!("{ledger:?}");
     let entries = told.split("entries").nth(1).unwrap();
-    assert!(!entries.contains("1234567890") && !told.contains("987654"), "{told}");
+    for personal in ["1234567890", "5555444433", "987654", "456789"] {
+        assert!(!entries.contains(personal), "{personal}: {told}");
+    }
 }

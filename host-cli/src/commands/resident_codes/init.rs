@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesInit) -> Result<Report
     // that was killed.
     let (ledger, journal) = (folder::ledger_path(path), folder::journal_path(path));
     if ledger.symlink_metadata().is_err() && Journal::read(&journal).is_err() {
-        Journal::create(&journal, file.municipality)?;
+        Journal::create(&journal, file.municipality())?;
     }
     Ledger::create(&ledger, &file)?;
     Ok(report(context, "resident.codes.init", &file))
@@ -56,8 +56,8 @@ fn blocks(context: &Context<'_>, path: &Path) -> Result<BlockFile, Error> {
 }
 
 fn report(context: &Context<'_>, command: &'static str, file: &BlockFile) -> Report {
-    let (count, size) = (file.blocks.iter().count(), file.blocks.size());
-    let municipality = file.municipality.to_string();
+    let (count, size) = (file.blocks().iter().count(), file.blocks().size());
+    let municipality = file.municipality().to_string();
     let text = msg!("codes-blocks", municipality = &municipality, count = count, size = size);
     Report {
         exit: Exit::Done,

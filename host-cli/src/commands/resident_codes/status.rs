@@ -31,23 +31,22 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesStatus) -> Result<Repo
     ));
     let mut blocks = Vec::new();
     for block in assignments.blocks().iter() {
-        let used = assignments.entries().iter();
-        let used = used.filter(|entry| block.contains(entry.code.body())).count() as u64;
-        let (first, last) = (format!("{:010}", block.first), format!("{:010}", block.last));
+        let used = assignments.used_of(block);
+        let (first, last) = (format!("{:010}", block.first()), format!("{:010}", block.last()));
         say(msg!(
             "codes-status-block",
             first = &first,
             last = &last,
-            day = block.handed_out.to_string(),
-            by = &block.by,
+            day = block.handed_out().to_string(),
+            by = block.by(),
             used = used,
             left = block.size().saturating_sub(used)
         ));
         blocks.push(json!({
             "first": first,
             "last": last,
-            "handed_out": block.handed_out.to_string(),
-            "by": block.by,
+            "handed_out": block.handed_out().to_string(),
+            "by": block.by(),
             "used": used,
             "left": block.size().saturating_sub(used),
         }));

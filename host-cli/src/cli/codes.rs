@@ -2,13 +2,26 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
+use juki_codes::assign::Selection;
+use juki_codes::ledger::ChangeReason;
 use juki_codes::letters::{LetterNumber, LetterState, ReturnReason};
 
 use super::value;
 use crate::day::Day;
 use crate::environment::font;
+
+/// One of these names, read as what it stands for.
+fn named<T, const N: usize>(names: [(&'static str, T); N]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names.map(|(name, _)| name)).try_map(move |found| {
+        let known = names.iter().find(|(name, _)| *name == found);
+        known.map(|(_, value)| *value).ok_or("it is none of the possible values")
+    })
+}
 
 /// Arguments of `juki resident assign`.
 #[derive(Debug, Args)]
@@ -23,8 +36,8 @@ pub struct ResidentAssign {
     #[arg(long, value_name = "OUT")]
     pub out: Option<PathBuf>,
     /// Who gets one.
-    #[arg(long, value_name = "WHO", value_parser = PossibleValuesParser::new(["foreign"]))]
-    pub only: Option<String>,
+    #[arg(long, value_name = "WHO", value_parser = named([("foreign", Selection::Foreign)]))]
+    pub only: Option<Selection>,
     /// The day.
     #[arg(long, value_name = "DAY", value_parser = value::day)]
     pub day: Option<Day>,
@@ -99,9 +112,12 @@ pub struct CodesChange {
         long,
         value_name = "REASON",
         default_value = "on-request",
-        value_parser = PossibleValuesParser::new(["on-request", "correction"])
+        value_parser = named([
+            ("on-request", ChangeReason::OnRequest),
+            ("correction", ChangeReason::Correction),
+        ])
     )]
-    pub reason: String,
+    pub reason: ChangeReason,
     /// The day.
     #[arg(long, value_name = "DAY", value_parser = value::day)]
     pub day: Option<Day>,
@@ -140,15 +156,33 @@ pub struct LettersList {
     pub state: Option<String>,
 }
 
+/// What can be entered of letters; that they were printed and are void is entered by the program.
+#[derive(Clone, Copy, Debug)]
+pub enum MarkEvent {
+    /// They were posted.
+    Posted,
+    /// They came back.
+    Returned,
+    /// Others are written in their place.
+    Reissued,
+    /// They were handed over in person.
+    Delivered,
+}
+
 /// Arguments of `juki resident letters mark`.
 #[derive(Debug, Args)]
 pub struct LettersMark {
     /// What happened.
     #[arg(
         value_name = "EVENT",
-        value_parser = PossibleValuesParser::new(["posted", "returned", "reissued", "delivered"])
+        value_parser = named([
+            ("posted", MarkEvent::Posted),
+            ("returned", MarkEvent::Returned),
+            ("reissued", MarkEvent::Reissued),
+            ("delivered", MarkEvent::Delivered),
+        ])
     )]
-    pub event: String,
+    pub event: MarkEvent,
     /// The numbers of the letters.
     #[arg(value_name = "LETTER", required = true, value_parser = value::letter)]
     pub letters: Vec<LetterNumber>,
@@ -163,9 +197,9 @@ pub struct LettersMark {
         long,
         value_name = "REASON",
         required_if_eq("event", "returned"),
-        value_parser = PossibleValuesParser::new(ReturnReason::ALL.map(ReturnReason::name))
+        value_parser = named(ReturnReason::ALL.map(|reason| (reason.name(), reason)))
     )]
-    pub reason: Option<String>,
+    pub reason: Option<ReturnReason>,
 }
 
 /// Arguments of `juki resident letters print`.

@@ -26,10 +26,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentAssign) -> Result<Report, 
     let mut ledger = folder::ledger(context, &arguments.codes)?;
     let documents = Documents::open(&arguments.records)?;
     let output = output(arguments.out.as_deref(), &documents)?;
-    let selection = match arguments.only.as_deref() {
-        Some(_) => Selection::Foreign,
-        None => Selection::Everybody,
-    };
+    let selection = arguments.only.unwrap_or(Selection::Everybody);
     let run = ledger.next_run(day);
     let rng = &mut context.random()?;
     let told = |done: u64| {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::cli::codes::{Letters, LettersList, LettersMark};
+use crate::cli::codes::{Letters, LettersList, LettersMark, MarkEvent};
 use crate::commands::resident_codes::folder;
 use crate::context::Context;
 use crate::error::Error;
@@ -47,19 +47,19 @@ fn list(context: &Context<'_>, arguments: &LettersList) -> Result<Report, Error>
 
 fn mark(context: &Context<'_>, arguments: &LettersMark) -> Result<Report, Error> {
     let day = folder::day(context, arguments.day)?;
-    let reason = arguments.reason.as_deref().and_then(ReturnReason::parse);
-    let event = match (arguments.event.as_str(), reason) {
-        ("returned", reason) => Event::Returned(reason.unwrap_or(ReturnReason::Other)),
-        (_, Some(_)) => {
+    let event = match (arguments.event, arguments.reason) {
+        // The command line asks for one.
+        (MarkEvent::Returned, reason) => Event::Returned(reason.unwrap_or(ReturnReason::Other)),
+        (MarkEvent::Posted | MarkEvent::Reissued | MarkEvent::Delivered, Some(_)) => {
             return Err(Error::new(
                 Exit::Usage,
                 msg!("error-letter-reason"),
                 msg!("todo-letter-reason"),
             ));
         }
-        ("posted", None) => Event::Posted,
-        ("reissued", None) => Event::Reissued,
-        (_, None) => Event::Delivered,
+        (MarkEvent::Posted, None) => Event::Posted,
+        (MarkEvent::Reissued, None) => Event::Reissued,
+        (MarkEvent::Delivered, None) => Event::Delivered,
     };
     let mut journal = folder::journal(context, &arguments.codes)?;
     // After the journal: whoever changes a code opens the journal first.

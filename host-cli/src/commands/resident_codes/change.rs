@@ -15,7 +15,6 @@ use crate::new_file;
 use crate::output::Report;
 use crate::resident::{LONGEST, Resident};
 use juki_codes::assign::{self, ChangeOutcome};
-use juki_codes::ledger::ChangeReason;
 use juki_codes::letters::LetterState;
 
 /// Draws it: first the ledger, then the record, then the letters that tell the earlier code.
@@ -30,12 +29,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     // First of all: nobody prints or posts letters while their code changes.
     let mut journal = folder::journal(context, &arguments.codes)?;
     let mut ledger = folder::ledger(context, &arguments.codes)?;
-    let reason = match arguments.reason.as_str() {
-        "correction" => ChangeReason::Correction,
-        _ => ChangeReason::OnRequest,
-    };
     let run = ledger.next_run(day);
-    let changed = assign::change(&mut ledger, record, reason, run, &mut context.random()?)
+    let rng = &mut context.random()?;
+    let changed = assign::change(&mut ledger, record, arguments.reason, run, rng)
         .map_err(|cause| Error::from(cause).in_file(path))?;
     let json = assign::own_file(&changed.record).map_err(|cause| Error::file(path, &cause))?;
     new_file::replace(path, &[&json, b"\n"], new_file::PRIVATE, |_| {})

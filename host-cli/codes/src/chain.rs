@@ -29,11 +29,11 @@ pub const LONGEST_LINE: usize = 1024;
 /// Hexadecimal digits of a check.
 const CHECK_DIGITS: usize = 64;
 
-/// The check of a line.
+/// The check of a line: the hash that chains it to the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Check([u8; 32]);
+pub struct LineHash([u8; 32]);
 
-impl Check {
+impl LineHash {
     /// Reads 64 hexadecimal digits, small letters alone: a capital is a flipped bit.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -64,7 +64,7 @@ impl Check {
     }
 }
 
-impl fmt::Display for Check {
+impl fmt::Display for LineHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
     }
@@ -76,7 +76,7 @@ pub struct Head {
     /// How many lines there are.
     pub lines: u64,
     /// The check of the last.
-    pub check: Check,
+    pub check: LineHash,
 }
 
 /// What stands behind the last whole line of a file.
@@ -118,7 +118,7 @@ impl ChainFile {
         path: &Path,
         texts: impl IntoIterator<Item = &'t str>,
     ) -> Result<(), ChainError> {
-        let lines = Check::default().seal_all(texts).filter(|lines| !lines.is_empty());
+        let lines = LineHash::default().seal_all(texts).filter(|lines| !lines.is_empty());
         let lines = lines.ok_or_else(|| ChainError::new(path, ChainFault::NoLine))?;
         new_file::create(path, &[&lines], new_file::PRIVATE, |_| {}).map_err(|cause| {
             let fault = match cause.kind() {
@@ -173,8 +173,8 @@ impl ChainFile {
     ///
     /// # Errors
     /// As [`ChainFile::read`].
-    pub fn has_line(path: &Path, check: Check) -> Result<bool, ChainError> {
-        let (mut last, mut found) = (Check::default(), false);
+    pub fn has_line(path: &Path, check: LineHash) -> Result<bool, ChainError> {
+        let (mut last, mut found) = (LineHash::default(), false);
         Self::read(path, |text| {
             last = last.next(text.as_bytes());
             found |= last == check;
@@ -317,9 +317,9 @@ fn zeros_to_the_end(reader: &mut impl io::BufRead) -> io::Result<Option<u64>> {
 }
 
 /// Text and check of a line without its end.
-fn split(line: &[u8]) -> Option<(&str, Check)> {
+fn split(line: &[u8]) -> Option<(&str, LineHash)> {
     let (text, check) = std::str::from_utf8(line).ok()?.rsplit_once(' ')?;
-    Some((text, Check::parse(check)?))
+    Some((text, LineHash::parse(check)?))
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ pub struct CodesVerify {
     pub records: Option<PathBuf>,
     /// The check of a line, as `status` printed it on an earlier day.
     #[arg(long, value_name = "CHECK", value_parser = value::check)]
-    pub check: Option<juki_codes::chain::Check>,
+    pub check: Option<juki_codes::chain::LineHash>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -44,8 +44,8 @@ pub(super) fn day(text: &str) -> Result<Day, ValueError> {
 }
 
 /// The check of a line of a ledger.
-pub(super) fn check(text: &str) -> Result<juki_codes::chain::Check, ValueError> {
-    let check = juki_codes::chain::Check::parse(text);
+pub(super) fn check(text: &str) -> Result<juki_codes::chain::LineHash, ValueError> {
+    let check = juki_codes::chain::LineHash::parse(text);
     check.ok_or_else(|| ValueError::expected(msg!("expected-check")))
 }
 

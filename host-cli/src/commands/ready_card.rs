@@ -13,9 +13,10 @@ use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
+use crate::issue::IssueError;
 use crate::msg;
 use crate::pki::Date;
-use crate::ready::{self, Card, CardRequest, Progress, ReadyCard, ReadyCardIssuer};
+use crate::ready::{self, Card, CardRequest, Progress, ReadyCard, ReadyCardIssuer, ReadyError};
 use crate::resident::{self, Resident};
 use crate::seed::Seed;
 
@@ -90,7 +91,14 @@ pub(super) fn make(
     let mut say = |progress: Progress| context.verbose(&progress.into());
     context.verbose(&msg!("step-authority"));
     let mut workshop = ReadyCardIssuer::open(now, options.seed.map(Seed), &mut rng)?;
-    let ready = workshop.make(&request, &mut say, &mut rng)?;
+    let ready = workshop.make(&request, &mut say, &mut rng).map_err(|cause| {
+        let is_of_record =
+            matches!(cause, ReadyError::Record(_) | ReadyError::Issue(IssueError::Uses(_)));
+        match options.record.as_deref().filter(|_| is_of_record) {
+            Some(path) => Error::from(cause).in_file(path),
+            None => cause.into(),
+        }
+    })?;
     Ok(IssuedReadyCard { parameters, workshop, ready, now })
 }
 

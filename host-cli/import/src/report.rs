@@ -4,7 +4,6 @@ use std::fmt;
 
 use juki_records::resident::RecordError;
 
-use crate::characters::SubstitutedCharacter;
 use crate::convert::ConvertFault;
 use crate::encoding::{DecodeFault, EncodeFault, Encoding};
 use crate::rows::RowFault;
@@ -51,6 +50,37 @@ pub struct ColumnPlace {
     pub number: usize,
     /// Its name in the mapping.
     pub name: String,
+}
+
+/// A character of the municipality for which a record has another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubstitutedCharacter {
+    /// The line on which the row begins, from 1.
+    pub line: u64,
+    /// The column; none where the mapping gives the text to every record.
+    pub column: Option<ColumnPlace>,
+    /// The place in the record, as the mapping writes it, where it is one.
+    pub path: Option<String>,
+    /// Which character of the cell it is, from 1, counted in code points.
+    pub position: usize,
+    /// The municipality's character.
+    pub character: char,
+    /// What stands for it.
+    pub text: String,
+}
+
+/// In English; who wants another language takes the members.
+impl fmt::Display for SubstitutedCharacter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(column) = &self.column {
+            write!(f, ", column {} ({})", column.number, column.name)?;
+        } else if let Some(path) = &self.path {
+            write!(f, ", {path}")?;
+        }
+        let (position, code) = (self.position, u32::from(self.character));
+        write!(f, ", character {position}: {} stands for U+{code:04X}", self.text)
+    }
 }
 
 /// Why a row gives no record, or a record no row.

@@ -4,10 +4,9 @@ use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use juki_import::characters::SubstitutedCharacter;
 use juki_import::import::{self, ImportJob, Progress};
 use juki_import::output::beside;
-use juki_import::report::{Finding, Rejection};
+use juki_import::report::{Finding, Rejection, SubstitutedCharacter};
 use serde_json::{Value, json};
 
 use super::{municipal_characters, resident_map};

@@ -1,9 +1,8 @@
 //! What is said of rows that give no record, or another character in it, and of records that give no
 //! row.
 
-use juki_import::characters::SubstitutedCharacter;
 use juki_import::convert::ConvertFault;
-use juki_import::report::{ColumnPlace, Finding, Reason, Rejection};
+use juki_import::report::{ColumnPlace, Finding, Reason, Rejection, SubstitutedCharacter};
 use juki_import::rows::{LONGEST_ROW, RowFault};
 use juki_import::shape::{CharacterKind, Run, Shape};
 

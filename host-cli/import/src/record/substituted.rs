@@ -6,8 +6,8 @@ use juki_characters::municipal::MunicipalMap;
 use juki_records::municipal_characters::entry;
 
 use super::Table;
-use crate::characters::SubstitutedCharacter;
 use crate::mapping::Target;
+use crate::report::SubstitutedCharacter;
 
 impl<R: Read> Table<'_, R> {
     /// The characters of the last row for which its record has substitutes, in the order of the

@@ -43,8 +43,15 @@ impl LineHash {
         Some(Self(check))
     }
 
+    /// What another file names the line by.
+    #[must_use]
+    pub const fn mark(self) -> LineMark {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        LineMark(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+
     /// The check of the next line.
-    fn next(self, text: &[u8]) -> Self {
+    pub(crate) fn next(self, text: &[u8]) -> Self {
         Self(Sha256::new().chain_update(self.0).chain_update(text).finalize().into())
     }
 
@@ -67,6 +74,23 @@ impl LineHash {
 impl fmt::Display for LineHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
+    }
+}
+
+/// A line, as another file names it: the first 16 digits of its check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LineMark(u64);
+
+impl LineMark {
+    /// Reads 16 hexadecimal digits; what is written in another way is another mark.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        u64::from_str_radix(text, 16).ok().map(Self)
+    }
+}
+
+impl fmt::Display for LineMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
     }
 }
 
@@ -129,15 +153,15 @@ impl ChainFile {
         })
     }
 
-    /// Opens it to append, and hands every line to `visit`. What a crash left of the last line is
-    /// removed; then that is what is given beside it.
+    /// Opens it to append, and hands every line and its check to `visit`. What a crash left of the
+    /// last line is removed; then that is what is given beside it.
     ///
     /// # Errors
     /// When there is none, another process has it open to append, a line does not fit the one
     /// before, or `visit` refuses one.
     pub fn open(
         path: &Path,
-        visit: impl FnMut(&str) -> Result<(), Damage>,
+        visit: impl FnMut(&str, LineHash) -> Result<(), Damage>,
     ) -> Result<(Self, Option<Remnant>), ChainError> {
         let fail = |fault| ChainError::new(path, fault);
         let file = lock(path).map_err(fail)?;
@@ -153,13 +177,13 @@ impl ChainFile {
         Ok((opened, remnant))
     }
 
-    /// Reads it, without a lock: hands every whole line to `visit`.
+    /// Reads it, without a lock: hands every whole line and its check to `visit`.
     ///
     /// # Errors
     /// As [`ChainFile::open`], but for the other process.
     pub fn read(
         path: &Path,
-        visit: impl FnMut(&str) -> Result<(), Damage>,
+        visit: impl FnMut(&str, LineHash) -> Result<(), Damage>,
     ) -> Result<(Head, Option<Remnant>), ChainError> {
         let fail = |fault| ChainError::new(path, fault);
         let file = input::open_file_to_read(path).map_err(|cause| fail(ChainFault::of(cause)))?;
@@ -174,10 +198,9 @@ impl ChainFile {
     /// # Errors
     /// As [`ChainFile::read`].
     pub fn has_line(path: &Path, check: LineHash) -> Result<bool, ChainError> {
-        let (mut last, mut found) = (LineHash::default(), false);
-        Self::read(path, |text| {
-            last = last.next(text.as_bytes());
-            found |= last == check;
+        let mut found = false;
+        Self::read(path, |_, own| {
+            found |= own == check;
             Ok(())
         })?;
         Ok(found)
@@ -258,7 +281,7 @@ fn lock(path: &Path) -> Result<File, ChainFault> {
 
 fn read_lines(
     file: &File,
-    mut visit: impl FnMut(&str) -> Result<(), Damage>,
+    mut visit: impl FnMut(&str, LineHash) -> Result<(), Damage>,
 ) -> Result<Reading, ChainFault> {
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut reading = Reading { head: Head::default(), length: 0, is_open: false, remnant: 0 };
@@ -282,7 +305,7 @@ fn read_lines(
         if next != check {
             return Err(damaged(Damage::Check));
         }
-        visit(text).map_err(damaged)?;
+        visit(text, check).map_err(damaged)?;
         reading.head = Head { lines: number, check };
         reading.length = reading.length.saturating_add(length);
         if !is_ended {

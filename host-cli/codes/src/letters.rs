@@ -2,7 +2,9 @@
 //!
 //! A file of lines ([`chain`](crate::chain)) beside the ledger, readable by its owner only. A letter
 //! gets its number in a line before it is printed; what happens to it afterwards is a line each. The
-//! code is not in it: it stands in the ledger, under the letter's holder and run.
+//! code is not in it: it stands in the ledger, in the line that the letter names by its check. So a
+//! journal goes with one ledger: with another one, or one that was put back from an earlier day, the
+//! letters would tell other codes.
 
 use std::fmt;
 use std::path::Path;
@@ -10,7 +12,7 @@ use std::path::Path;
 use juki_records::day::Day;
 
 use crate::block::MunicipalityCode;
-use crate::chain::{ChainError, ChainFile, Head, Remnant};
+use crate::chain::{ChainError, ChainFile, Head, LineMark, Remnant};
 use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
 pub use crate::ledger::Run;
@@ -72,10 +74,14 @@ pub struct Letter {
     pub holder: RegisterNumber,
     /// What it tells.
     pub kind: LetterKind,
+    /// The line of the ledger that gave the code out.
+    pub given: LineMark,
     /// What has happened to it.
     pub state: LetterState,
     /// The day of that.
     pub since: Day,
+    /// How often it was printed again.
+    pub reprints: u32,
     /// The letter in place of which it was written.
     pub replaces: Option<LetterNumber>,
 }
@@ -87,7 +93,7 @@ impl Letter {
     pub fn code(&self, assignments: &Assignments) -> Option<RecordCode> {
         let entry = assignments.code_of(self.holder)?;
         let may = !matches!(self.state, LetterState::Reissued | LetterState::Void);
-        (may && entry.run == self.run.number).then_some(entry.code)
+        (may && assignments.mark_of(self.holder) == Some(self.given)).then_some(entry.code)
     }
 }
 
@@ -134,12 +140,13 @@ impl Journal {
     /// are to be destroyed.
     ///
     /// # Errors
-    /// When the lines are not written.
+    /// When the letters are not this ledger's, or the lines are not written.
     pub fn void_outdated(
         &mut self,
         assignments: &Assignments,
         day: Day,
     ) -> Result<Vec<Letter>, JournalError> {
+        self.letters().belong_to(assignments)?;
         let is_outdated = |letter: &&Letter| {
             letter.state.after(Event::Voided).is_some() && letter.code(assignments).is_none()
         };
@@ -159,7 +166,8 @@ impl Journal {
     /// that wait to be printed, those of earlier calls among them; all are on the disk.
     ///
     /// # Errors
-    /// When the lines are not written.
+    /// When the letters are not this ledger's, a code was given out after that day, or the lines are
+    /// not written.
     pub fn number(
         &mut self,
         assignments: &Assignments,
@@ -168,17 +176,13 @@ impl Journal {
         self.void_outdated(assignments, day)?;
         let mut lines = Vec::new();
         let mut next = self.letters().next_number();
-        for entry in assignments.entries() {
-            let kind = match entry.reason {
-                Reason::Assigned => LetterKind::FirstNotice,
-                Reason::Changed => LetterKind::Change,
-                Reason::Corrected => LetterKind::Correction,
-                // Whoever gave it out has told of it.
-                Reason::Taken => continue,
-            };
-            let is_told = self.letters().tells_of(entry.holder, entry.run);
-            if is_told || !assignments.is_in_force(entry) {
+        for (given, entry) in assignments.marked() {
+            let Some(kind) = kind_of(entry.reason) else { continue };
+            if self.letters().tells_of(given) || !assignments.is_in_force(entry) {
                 continue;
+            }
+            if day < entry.day {
+                return Err(JournalError::BeforeCode(entry.day));
             }
             lines.push(Line::Letter {
                 number: LetterNumber(next),
@@ -186,6 +190,7 @@ impl Journal {
                 holder: entry.holder,
                 kind,
                 day,
+                given,
             });
             next = next.checked_add(1).ok_or(JournalError::Full)?;
         }
@@ -198,7 +203,7 @@ impl Journal {
     /// comes back after its code was changed is void.
     ///
     /// # Errors
-    /// When there is no such letter, this cannot happen to it, one is named twice, its code was
+    /// When the letters are not this ledger's, there is no such letter, this cannot happen to it, one is named twice, its code was
     /// changed and it would go on its way, or the lines are not written.
     pub fn mark(
         &mut self,
@@ -207,6 +212,7 @@ impl Journal {
         day: Day,
         assignments: &Assignments,
     ) -> Result<Vec<Letter>, JournalError> {
+        self.letters().belong_to(assignments)?;
         let (mut lines, mut seen) = (Vec::new(), std::collections::HashSet::new());
         let mut next = self.letters().next_number();
         let mut told = Vec::new();
@@ -241,6 +247,17 @@ impl Journal {
         }
         self.log.write(lines)?;
         Ok(told.into_iter().filter_map(|number| self.letters().get(number).copied()).collect())
+    }
+}
+
+/// What a letter tells of a code that was given out for this reason; `None` when nobody is told.
+const fn kind_of(reason: Reason) -> Option<LetterKind> {
+    match reason {
+        Reason::Assigned => Some(LetterKind::FirstNotice),
+        Reason::Changed => Some(LetterKind::Change),
+        Reason::Corrected => Some(LetterKind::Correction),
+        // Whoever gave it out has told of it.
+        Reason::Taken => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use crate::block::MunicipalityCode;
-use crate::chain::{ChainError, ChainFile, Damage, Head, Remnant};
+use crate::chain::{ChainError, ChainFile, Damage, Head, LineHash, Remnant};
 
 /// A line of a log, without its check. [`Display`] writes it.
 pub(crate) trait LogLine: Display + Sized {
@@ -40,8 +40,8 @@ pub(crate) trait LogContent: Default {
     /// Has it its first line?
     fn has_head(&self) -> bool;
 
-    /// Goes by one more line, which is a first one if and only if it has none.
-    fn apply(&mut self, line: Self::Line) -> Result<(), Damage>;
+    /// Goes by one more line, of this check, which is a first one if and only if it has none.
+    fn apply(&mut self, line: Self::Line, check: LineHash) -> Result<(), Damage>;
 }
 
 /// A log, opened to be written to: no other process writes to it meanwhile.
@@ -68,14 +68,14 @@ impl<C: LogContent> Log<C> {
     /// Opens it; what a crash left of its last line is removed and given beside it.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<Remnant>), ChainError> {
         let mut content = C::default();
-        let (file, remnant) = ChainFile::open(path, |text| read(&mut content, text))?;
+        let (file, remnant) = ChainFile::open(path, |text, check| read(&mut content, text, check))?;
         Ok((Self { file, content, failed: false }, remnant))
     }
 
     /// Reads it, also while another process writes to it.
     pub(crate) fn read(path: &Path) -> Result<(C, Head, Option<Remnant>), ChainError> {
         let mut content = C::default();
-        let (head, remnant) = ChainFile::read(path, |text| read(&mut content, text))?;
+        let (head, remnant) = ChainFile::read(path, |text, check| read(&mut content, text, check))?;
         Ok((content, head, remnant))
     }
 
@@ -99,8 +99,10 @@ impl<C: LogContent> Log<C> {
         let texts: Vec<String> = lines.iter().map(ToString::to_string).collect();
         // What is said below is ahead of the disk until it is written.
         self.failed = true;
-        for line in lines {
-            go_by(&mut self.content, line).map_err(|_| LogError::Contradiction)?;
+        let mut check = self.file.head().check;
+        for (line, text) in lines.into_iter().zip(&texts) {
+            check = check.next(text.as_bytes());
+            go_by(&mut self.content, line, check).map_err(|_| LogError::Contradiction)?;
         }
         self.file.append(&texts).map_err(LogError::Chain)?;
         self.failed = false;
@@ -108,14 +110,14 @@ impl<C: LogContent> Log<C> {
     }
 }
 
-fn read<C: LogContent>(content: &mut C, text: &str) -> Result<(), Damage> {
-    go_by(content, C::Line::parse(text).ok_or(Damage::Form)?)
+fn read<C: LogContent>(content: &mut C, text: &str, check: LineHash) -> Result<(), Damage> {
+    go_by(content, C::Line::parse(text).ok_or(Damage::Form)?, check)
 }
 
 /// Goes by one more line. A log begins with whose it is, and says it once.
-fn go_by<C: LogContent>(content: &mut C, line: C::Line) -> Result<(), Damage> {
+fn go_by<C: LogContent>(content: &mut C, line: C::Line, check: LineHash) -> Result<(), Damage> {
     if line.is_head() == content.has_head() {
         return Err(Damage::Contradiction);
     }
-    content.apply(line)
+    content.apply(line, check)
 }

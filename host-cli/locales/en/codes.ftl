@@ -11,7 +11,7 @@ arg-resident-codes-init-blocks = The blocks, a JSON file; docs/codes.md shows on
 help-resident-codes-add = Takes further blocks; one that overlaps a block that is held is refused.
 arg-resident-codes-add-codes = The municipality's folder of codes
 arg-resident-codes-add-blocks = The blocks, a JSON file
-help-resident-codes-status = Shows the blocks, how many codes of them are used, left and retired, and the check of the last line of the ledger.
+help-resident-codes-status = Shows the blocks, how many codes of them are used, left and retired, and the checks of the last lines of ledger and journal.
 arg-resident-codes-status-codes = The municipality's folder of codes
 help-resident-codes-take = Takes codes into the ledger that stand in records and that it does not know: given out before there was a ledger, or by another municipality.
 arg-resident-codes-take-codes = The municipality's folder of codes
@@ -22,10 +22,10 @@ arg-resident-codes-change-codes = The municipality's folder of codes
 arg-resident-codes-change-record = The record, a JSON file; it gets the new code, and the change among its changes
 arg-resident-codes-change-reason = Why: on-request (of the resident), or correction
 arg-resident-codes-change-day = The day that is entered; without it today
-help-resident-codes-verify = Verifies the ledger and the journal of letters line by line, and records by the ledger.
+help-resident-codes-verify = Verifies the ledger and the journal of letters line by line, and letters and records by the ledger.
 arg-resident-codes-verify-codes = The municipality's folder of codes
 arg-resident-codes-verify-records = The records: a folder of JSON files, one file NAME.json, or a file of JSON lines
-arg-resident-codes-verify-check = The check that `juki resident codes status` showed on an earlier day: shows that no line up to it was lost or altered
+arg-resident-codes-verify-check = A check of the ledger or the journal that `juki resident codes status` showed on an earlier day: shows that no line up to it was lost or altered; can be given more than once
 help-resident-letters = The letters that tell residents of their codes.
 help-resident-letters-list = Lists the letters and what has happened to them.
 arg-resident-letters-list-codes = The municipality's folder of codes
@@ -79,8 +79,15 @@ error-codes-none = This resident has no code that could be changed.
 todo-codes-none = juki resident assign gives one to whoever has none.
 error-codes-same-run = This resident was given a code in the same run already.
 todo-codes-same-run = Nothing was changed. Change it in a run of its own.
-error-codes-journal = The journal of letters in { $path } is another municipality's.
-error-codes-check = No line of { $path } has that check: lines before it were lost or altered.
+error-codes-journal = The journal of letters is another municipality's than the ledger.
+error-letter-not-given = The journal has letter { $number }, and the ledger has no line that gave out its code: one of the two was put back from an earlier day, or altered.
+todo-codes-journal = Nothing was printed and nothing entered. Put back ledger and journal of one day, the last in which juki resident codes verify finds nothing, and take in what records have since: juki resident codes take.
+error-codes-journal-left = { $path } is there without its ledger, and is not an empty one of this municipality.
+todo-codes-journal-left = Nothing was made. Put back the ledger of the same day, or name another folder.
+error-letter-before-code = A code that a letter is to tell was given out on { $since }, which is later.
+error-chain-torn = { $path }: what stands behind its last whole line is no line (bytes: { $bytes }). Another program writes, or was interrupted, or the file has lost its end.
+todo-chain-torn = When no other program writes, compare the records (--records): a code that stands in a record and not in the ledger shows that its end is lost; then put back the last copy, and juki resident codes take. Otherwise the next command that gives out codes or prints letters removes what is no line.
+error-codes-check = In { $path } neither the ledger nor the journal has a line with the check { $check }: lines up to it were lost or altered.
 todo-codes-check = Compare it with the copy of the day on which the check was kept.
 error-day-to-come = { $day } is still to come.
 todo-day-to-come = Give today or an earlier day.
@@ -134,6 +141,13 @@ codes-status-head = The ledger has { $lines ->
         [one] 1 line
        *[other] { $lines } lines
     }; check of the last (keep it elsewhere): { $check }
+codes-status-journal = The journal has { $letters ->
+        [one] 1 letter
+       *[other] { $letters } letters
+    } in { $lines ->
+        [one] 1 line
+       *[other] { $lines } lines
+    }; check of the last (keep it elsewhere): { $check }
 codes-status-remnant = At its end something is no line yet (bytes: { $bytes }): another program writes, or was interrupted.
 codes-taken = { $taken ->
         [one] 1 code was taken in.
@@ -153,6 +167,10 @@ codes-verified-records = { $records ->
 letters-none = There is no such letter.
 letter-line = { $number }  run { $run }  { $state }, { $day }
 letter-line-replaces = { $number }  run { $run }  { $state }, { $day } (in place of { $earlier })
+letter-line-reprints = { ", printed again: " }{ $times ->
+        [one] once
+       *[other] { $times } times
+    }
 letter-numbered = to be printed
 letter-printed = printed
 letter-posted = posted

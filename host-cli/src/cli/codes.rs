@@ -132,9 +132,9 @@ pub struct CodesVerify {
     /// The records.
     #[arg(long, value_name = "RECORDS")]
     pub records: Option<PathBuf>,
-    /// The check of a line, as `status` printed it on an earlier day.
+    /// The check of a line of ledger or journal, as `status` printed it on an earlier day.
     #[arg(long, value_name = "CHECK", value_parser = value::check)]
-    pub check: Option<juki_codes::chain::LineHash>,
+    pub check: Vec<juki_codes::chain::LineHash>,
 }
 
 #[derive(Debug, Subcommand)]

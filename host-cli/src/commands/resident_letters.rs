@@ -93,7 +93,11 @@ fn lines<'l>(context: &Context<'_>, letters: impl Iterator<Item = &'l Letter>) -
                 earlier = earlier.to_string()
             ),
         };
-        let _ = writeln!(text, "{}", context.text(&message));
+        let mut line = context.text(&message);
+        if letter.reprints > 0 {
+            line += &context.text(&msg!("letter-line-reprints", times = letter.reprints));
+        }
+        let _ = writeln!(text, "{line}");
     }
     text
 }
@@ -110,6 +114,7 @@ fn members(letter: &Letter) -> Value {
         "state": letter.state.name(),
         "reason": reason,
         "since": letter.since.to_string(),
+        "reprints": letter.reprints,
         "replaces": letter.replaces.map(|number| number.to_string()),
     })
 }

@@ -26,7 +26,7 @@ impl Drop for Folder {
 
 fn lines_of(path: &Path) -> Result<Vec<String>, ChainError> {
     let mut lines = Vec::new();
-    ChainFile::read(path, |text| {
+    ChainFile::read(path, |text, _| {
         lines.push(text.to_owned());
         Ok(())
     })?;
@@ -34,7 +34,7 @@ fn lines_of(path: &Path) -> Result<Vec<String>, ChainError> {
 }
 
 fn open(path: &Path) -> Result<(ChainFile, Option<Remnant>), ChainError> {
-    ChainFile::open(path, |_| Ok(()))
+    ChainFile::open(path, |_, _| Ok(()))
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {

@@ -6,7 +6,7 @@ use juki_records::day::Day;
 
 use super::line::Line;
 use crate::block::{Block, Blocks, MunicipalityCode};
-use crate::chain::Damage;
+use crate::chain::{Damage, LineHash, LineMark};
 use crate::code::RecordCode;
 use crate::holder::RegisterNumber;
 use crate::log::LogContent;
@@ -58,7 +58,7 @@ impl Reason {
     }
 }
 
-/// What a ledger says. About 100 bytes of memory a code.
+/// What a ledger says. About 110 bytes of memory a code.
 #[derive(Clone, Debug, Default)]
 pub struct Assignments {
     municipality: Option<MunicipalityCode>,
@@ -67,6 +67,8 @@ pub struct Assignments {
     used_of: HashMap<u64, u64>,
     /// In the order of the lines.
     entries: Vec<Entry>,
+    /// What their lines are named by.
+    marks: Vec<LineMark>,
     /// The line of each code that was ever given out.
     codes: HashMap<RecordCode, u32>,
     /// The line of the code that somebody has.
@@ -95,6 +97,18 @@ impl Assignments {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Every code that was given out, with what its line is named by.
+    pub fn marked(&self) -> impl Iterator<Item = (LineMark, &Entry)> {
+        self.marks.iter().copied().zip(&self.entries)
+    }
+
+    /// What the line of the code is named by that somebody has.
+    #[must_use]
+    pub fn mark_of(&self, holder: RegisterNumber) -> Option<LineMark> {
+        let line = usize::try_from(*self.holders.get(&holder)?).ok()?;
+        self.marks.get(line).copied()
     }
 
     /// The code that somebody has.
@@ -168,13 +182,13 @@ impl Assignments {
         self.used = self.used.saturating_add(codes);
     }
 
-    fn apply_code(&mut self, entry: Entry) -> Result<(), Damage> {
+    fn apply_code(&mut self, entry: Entry, mark: LineMark) -> Result<(), Damage> {
         let block = self.blocks.of(entry.code.body());
         let is_handed_out = block.is_some_and(|block| block.handed_out() <= entry.day);
         let block = block.map(Block::first);
         let current = self.code_of(entry.holder);
         let has_one = current.is_some();
-        // Letters know a code by its holder and run.
+        // Nobody gets two codes in one run.
         let is_second = current.is_some_and(|current| current.run == entry.run);
         let fits = match entry.reason {
             Reason::Assigned => is_handed_out && !has_one,
@@ -193,6 +207,7 @@ impl Assignments {
         self.codes.insert(entry.code, line);
         self.holders.insert(entry.holder, line);
         self.entries.push(entry);
+        self.marks.push(mark);
         match block {
             Some(first) => self.count(first, 1),
             None => drop(self.outside.insert(entry.code)),
@@ -209,7 +224,7 @@ impl LogContent for Assignments {
         self.municipality.is_some()
     }
 
-    fn apply(&mut self, line: Line) -> Result<(), Damage> {
+    fn apply(&mut self, line: Line, check: LineHash) -> Result<(), Damage> {
         match line {
             Line::Head(municipality) => self.municipality = Some(municipality),
             Line::Block(block) => {
@@ -223,7 +238,7 @@ impl LogContent for Assignments {
                 }
                 self.count(first, taken.len() as u64);
             }
-            Line::Code(entry) => self.apply_code(entry)?,
+            Line::Code(entry) => self.apply_code(entry, check.mark())?,
         }
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! What the lines of a journal say together.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::line::Line;
-use super::state::LetterState;
-use super::{Letter, LetterNumber};
+use super::state::{Event, LetterState};
+use super::{JournalError, Letter, LetterNumber, kind_of};
 use crate::block::MunicipalityCode;
-use crate::chain::Damage;
-use crate::holder::RegisterNumber;
+use crate::chain::{Damage, LineHash, LineMark};
+use crate::ledger::{Assignments, Entry};
 use crate::log::LogContent;
 
 /// The letters of a municipality.
@@ -16,8 +16,8 @@ pub struct Letters {
     municipality: Option<MunicipalityCode>,
     /// By their numbers, of which the first is 1.
     letters: Vec<Letter>,
-    /// Of which codes there is a letter: the holder, and the run in which it was given out.
-    told: HashSet<(RegisterNumber, u32)>,
+    /// Of which codes there is a letter: the lines of the ledger that gave them out.
+    told: HashSet<LineMark>,
 }
 
 impl Letters {
@@ -44,10 +44,33 @@ impl Letters {
         self.letters.get(index(number)?)
     }
 
-    /// Is there a letter of the code that somebody got in this run?
+    /// Is there a letter of the code that this line of the ledger gave out?
     #[must_use]
-    pub fn tells_of(&self, holder: RegisterNumber, run: u32) -> bool {
-        self.told.contains(&(holder, run))
+    pub fn tells_of(&self, given: LineMark) -> bool {
+        self.told.contains(&given)
+    }
+
+    /// Was the code of every letter given out by this ledger? Not when one of the two was put back
+    /// from an earlier day, or is another municipality's.
+    ///
+    /// # Errors
+    /// The first letter that is not the ledger's.
+    pub fn belong_to(&self, assignments: &Assignments) -> Result<(), JournalError> {
+        if self.municipality != assignments.municipality() {
+            return Err(JournalError::OtherMunicipality);
+        }
+        let lines: HashMap<LineMark, &Entry> = assignments.marked().collect();
+        let is_given = |letter: &&Letter| {
+            lines.get(&letter.given).is_some_and(|entry| {
+                entry.holder == letter.holder
+                    && (entry.run, entry.day) == (letter.run.number, letter.run.day)
+                    && kind_of(entry.reason) == Some(letter.kind)
+            })
+        };
+        match self.letters.iter().find(|letter| !is_given(letter)) {
+            Some(letter) => Err(JournalError::NotGiven(letter.number)),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn next_number(&self) -> u32 {
@@ -70,32 +93,55 @@ impl LogContent for Letters {
         self.municipality.is_some()
     }
 
-    fn apply(&mut self, line: Line) -> Result<(), Damage> {
+    fn apply(&mut self, line: Line, _check: LineHash) -> Result<(), Damage> {
         match line {
             Line::Head(municipality) => self.municipality = Some(municipality),
-            Line::Letter { number, run, holder, kind, day } => {
-                let state = LetterState::Numbered;
-                if !self.told.insert((holder, run.number)) {
+            Line::Letter { number, run, holder, kind, day, given } => {
+                if !self.told.insert(given) || day < run.day {
                     return Err(Damage::Contradiction);
                 }
-                let letter =
-                    Letter { number, run, holder, kind, state, since: day, replaces: None };
-                self.push(letter)?;
+                self.push(Letter {
+                    number,
+                    run,
+                    holder,
+                    kind,
+                    given,
+                    state: LetterState::Numbered,
+                    since: day,
+                    reprints: 0,
+                    replaces: None,
+                })?;
             }
             Line::Event { number, day, event } => {
                 let letter = index(number).and_then(|index| self.letters.get_mut(index));
                 let letter = letter.ok_or(Damage::Contradiction)?;
                 letter.state = letter.state.after(event).ok_or(Damage::Contradiction)?;
-                letter.since = day;
+                if day < letter.since {
+                    return Err(Damage::Contradiction);
+                }
+                if event == Event::Reprinted {
+                    letter.reprints = letter.reprints.saturating_add(1);
+                } else {
+                    letter.since = day;
+                }
             }
             Line::Reissued { number, day, new } => {
                 let letter = index(number).and_then(|index| self.letters.get_mut(index));
                 let letter = letter.ok_or(Damage::Contradiction)?;
-                let state = letter.state.after(super::Event::Reissued);
+                let state = letter.state.after(Event::Reissued);
                 letter.state = state.ok_or(Damage::Contradiction)?;
+                if day < letter.since {
+                    return Err(Damage::Contradiction);
+                }
                 letter.since = day;
-                let (state, replaces) = (LetterState::Numbered, Some(number));
-                let another = Letter { number: new, state, since: day, replaces, ..*letter };
+                let another = Letter {
+                    number: new,
+                    state: LetterState::Numbered,
+                    since: day,
+                    reprints: 0,
+                    replaces: Some(number),
+                    ..*letter
+                };
                 self.push(another)?;
             }
         }

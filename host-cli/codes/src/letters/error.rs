@@ -36,6 +36,13 @@ pub enum JournalError {
         /// The day of what happened last.
         since: Day,
     },
+    /// A code that a letter is to tell was given out on a later day.
+    BeforeCode(Day),
+    /// The ledger is another municipality's.
+    OtherMunicipality,
+    /// The ledger did not give out the code that a letter tells: one of the two was put back from an
+    /// earlier day, or altered.
+    NotGiven(LetterNumber),
     /// The code that a letter tells is not in force any more: it must not reach anybody.
     CodeChanged(LetterNumber),
     /// There are no numbers left.
@@ -68,6 +75,13 @@ impl fmt::Display for JournalError {
             }
             Self::Earlier { number, since } => {
                 write!(f, "something happened to letter {number} on {since}, which is later")
+            }
+            Self::BeforeCode(day) => {
+                write!(f, "a code that a letter is to tell was given out on {day}, which is later")
+            }
+            Self::OtherMunicipality => f.write_str("the ledger is another municipality's"),
+            Self::NotGiven(number) => {
+                write!(f, "the ledger did not give out the code that letter {number} tells")
             }
             Self::CodeChanged(number) => {
                 write!(f, "the code that letter {number} tells was changed")

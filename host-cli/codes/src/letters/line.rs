@@ -1,9 +1,10 @@
 //! The lines of a journal.
 //!
 //! ```text
-//! juki-letters-journal 1 131016
-//! letter 1 1 2026-11-30 100200300 first 2026-12-01
+//! juki-letters-journal 2 131016
+//! letter 1 1 2026-11-30 100200300 first 2026-12-01 0123456789abcdef
 //! printed 1 2026-12-01
+//! reprinted 1 2026-12-02
 //! returned 1 2026-12-09 moved
 //! reissued 1 2026-12-10 2
 //! ```
@@ -15,6 +16,7 @@ use juki_records::day::Day;
 use super::state::{Event, ReturnReason};
 use super::{LetterKind, LetterNumber, Run};
 use crate::block::MunicipalityCode;
+use crate::chain::LineMark;
 use crate::holder::RegisterNumber;
 use crate::log::LogLine;
 
@@ -24,7 +26,14 @@ pub(crate) enum Line {
     /// The first: whose journal it is.
     Head(MunicipalityCode),
     /// A letter gets its number.
-    Letter { number: LetterNumber, run: Run, holder: RegisterNumber, kind: LetterKind, day: Day },
+    Letter {
+        number: LetterNumber,
+        run: Run,
+        holder: RegisterNumber,
+        kind: LetterKind,
+        day: Day,
+        given: LineMark,
+    },
     /// Something happens to a letter; reissuing it has a line of its own.
     Event { number: LetterNumber, day: Day, event: Event },
     /// Another letter is written in the place of one.
@@ -32,7 +41,7 @@ pub(crate) enum Line {
 }
 
 impl LogLine for Line {
-    const HEAD: &'static str = "juki-letters-journal 1";
+    const HEAD: &'static str = "juki-letters-journal 2";
 
     fn head(municipality: MunicipalityCode) -> Self {
         Self::Head(municipality)
@@ -58,11 +67,13 @@ impl LogLine for Line {
                     _ => return None,
                 },
                 day: Day::parse(words.next()?)?,
+                given: LineMark::parse(words.next()?)?,
             },
             _ => {
                 let day = Day::parse(words.next()?)?;
                 let event = match kind {
                     "printed" => Event::Printed,
+                    "reprinted" => Event::Reprinted,
                     "posted" => Event::Posted,
                     "returned" => Event::Returned(ReturnReason::parse(words.next()?)?),
                     "delivered" => Event::Delivered,
@@ -88,13 +99,14 @@ impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Head(municipality) => write!(f, "{} {municipality}", Self::HEAD),
-            Self::Letter { number, run, holder, kind, day } => {
+            Self::Letter { number, run, holder, kind, day, given } => {
                 let kind = match kind {
                     LetterKind::FirstNotice => "first",
                     LetterKind::Change => "change",
                     LetterKind::Correction => "correction",
                 };
-                write!(f, "letter {} {} {} {holder} {kind} {day}", number.0, run.number, run.day)
+                write!(f, "letter {} {} {} ", number.0, run.number, run.day)?;
+                write!(f, "{holder} {kind} {day} {given}")
             }
             Self::Event { number, day, event } => {
                 write!(f, "{} {} {day}", event.name(), number.0)?;

@@ -39,6 +39,8 @@ pub enum ReturnReason {
 pub enum Event {
     /// It is printed.
     Printed,
+    /// It is printed once more, after it had been printed.
+    Reprinted,
     /// It is posted.
     Posted,
     /// It comes back.
@@ -72,18 +74,23 @@ impl LetterState {
 
     /// The state after an event; `None` when that cannot happen.
     ///
-    /// | | printed | posted | returned | reissued | delivered | voided |
-    /// |---|---|---|---|---|---|---|
-    /// | numbered | yes | | | | | yes |
-    /// | printed | | yes | | yes (spoilt) | yes | yes |
-    /// | posted | | | yes | yes (lost) | | |
-    /// | returned | | | | yes | yes | yes |
-    /// | reissued, delivered, void | | | | | | |
+    /// | | printed | reprinted | posted | returned | reissued | delivered | voided |
+    /// |---|---|---|---|---|---|---|---|
+    /// | numbered | yes | | | | | | yes |
+    /// | printed | | stays | yes | | yes (spoilt) | yes | yes |
+    /// | posted | | stays | | yes | yes (lost) | | |
+    /// | returned | | stays | | | yes | yes | yes |
+    /// | delivered | | stays | | | | | |
+    /// | reissued, void | | | | | | | |
     #[must_use]
     pub const fn after(self, event: Event) -> Option<Self> {
         match (self, event) {
             (Self::Numbered, Event::Printed) => Some(Self::Printed),
             (Self::Numbered | Self::Printed | Self::Returned(_), Event::Voided) => Some(Self::Void),
+            (
+                Self::Printed | Self::Posted | Self::Returned(_) | Self::Delivered,
+                Event::Reprinted,
+            ) => Some(self),
             (Self::Printed, Event::Posted) => Some(Self::Posted),
             (Self::Posted, Event::Returned(reason)) => Some(Self::Returned(reason)),
             (Self::Printed | Self::Posted | Self::Returned(_), Event::Reissued) => {
@@ -125,6 +132,7 @@ impl Event {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Printed => "printed",
+            Self::Reprinted => "reprinted",
             Self::Posted => "posted",
             Self::Returned(_) => "returned",
             Self::Reissued => "reissued",

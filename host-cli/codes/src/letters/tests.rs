@@ -175,16 +175,17 @@ fn only_what_can_happen_to_a_letter_is_written() {
         Event::Reissued,
         Event::Delivered,
         Event::Voided,
+        Event::Reprinted,
     ];
     // The way to each state, and what can happen there, in the order above.
-    let ways: [(&[Event], [bool; 6]); 7] = [
-        (&[], [true, false, false, false, false, true]),
-        (&events[..1], [false, true, false, true, true, true]),
-        (&events[..2], [false, false, true, true, false, false]),
-        (&events[..3], [false, false, false, true, true, true]),
-        (&[events[0], events[3]], [false; 6]),
-        (&[events[0], events[4]], [false; 6]),
-        (&[events[5]], [false; 6]),
+    let ways: [(&[Event], [bool; 7]); 7] = [
+        (&[], [true, false, false, false, false, true, false]),
+        (&events[..1], [false, true, false, true, true, true, true]),
+        (&events[..2], [false, false, true, true, false, false, true]),
+        (&events[..3], [false, false, false, true, true, true, true]),
+        (&[events[0], events[3]], [false; 7]),
+        (&[events[0], events[4]], [false, false, false, false, false, false, true]),
+        (&[events[5]], [false; 7]),
     ];
     let today = day("2026-12-01");
     for (way, possible) in ways {
@@ -239,17 +240,24 @@ fn letters_that_there_are_not_or_twice_or_on_an_earlier_day_are_refused() {
 #[test]
 fn lines_that_fit_their_checks_and_not_each_other_are_refused() {
     let folder = Folder::new("forged-letters");
-    let head = "juki-letters-journal 1 131016";
-    let first = "letter 1 1 2026-11-30 100 first 2026-12-01";
+    let head = "juki-letters-journal 2 131016";
+    let first = "letter 1 1 2026-11-30 100 first 2026-12-01 0123456789abcdef";
+    let second = first.replace("letter 1", "letter 2");
     for (name, lines) in [
         ("no head", vec![first]),
         ("two heads", vec![head, head]),
-        ("number", vec![head, "letter 2 1 2026-11-30 100 first 2026-12-01"]),
-        ("twice", vec![head, first, "letter 2 1 2026-11-30 100 first 2026-12-01"]),
+        ("number", vec![head, &second]),
+        ("twice", vec![head, first, &second]),
+        ("mark", vec![head, &first.replace("abcdef", "ABCDEF")]),
+        ("no mark", vec![head, "letter 1 1 2026-11-30 100 first 2026-12-01"]),
+        ("before its code", vec![head, &first.replace("2026-12-01", "2026-11-29")]),
+        ("days go back", vec![head, first, "printed 1 2026-11-30"]),
+        ("not printed", vec![head, first, "reprinted 1 2026-12-01"]),
         ("no letter", vec![head, "printed 1 2026-12-01"]),
         ("transition", vec![head, first, "posted 1 2026-12-01"]),
         ("form", vec![head, first, "printed 01 2026-12-01"]),
-        ("kind", vec![head, "letter 1 1 2026-11-30 100 second 2026-12-01"]),
+        ("kind", vec![head, &first.replace("first", "second")]),
+        ("version", vec!["juki-letters-journal 1 131016"]),
         ("more", vec![head, first, "printed 1 2026-12-01 moved"]),
         ("same", vec![head, first, "printed 1 2026-12-01", "reissued 1 2026-12-01 1"]),
     ] {
@@ -259,4 +267,78 @@ fn lines_that_fit_their_checks_and_not_each_other_are_refused() {
         let place = format!("line {} ", lines.len());
         assert!(error.to_string().contains(&place), "{name}: {error}");
     }
+}
+
+/// Given letters of one ledger, and another one in its place: one that was put back from an earlier
+/// day, or made anew with the same runs, holders and days. Then: nothing is done by the letters.
+#[test]
+fn letters_belong_to_the_ledger_that_gave_out_their_codes() {
+    let folder = Folder::new("belong");
+    let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+    let today = day("2026-12-01");
+    journal.number(ledger.assignments(), today).unwrap();
+    journal.mark(&[letter(1)], Event::Printed, today, ledger.assignments()).unwrap();
+    journal.letters().belong_to(ledger.assignments()).unwrap();
+
+    let of_another = Folder::new("belong-another");
+    let path = of_another.file(crate::ledger::FILE);
+    Ledger::create(&path, &crate::ledger::tests::blocks("011002", &[(0, 99)])).unwrap();
+    let of_another = Ledger::open(&path).unwrap().0;
+    let elsewhere = Folder::new("belong-anew");
+    let mut anew = made(&elsewhere, &[(0, 99)]);
+    let earlier = Folder::new("belong-earlier");
+    let mut put_back = made(&earlier, &[(0, 99)]);
+    let run = put_back.next_run(day("2026-11-30"));
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    put_back.assign(run, &[number(1)], &mut rng).unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(9);
+    anew.assign(run, &[number(1), number(2)], &mut rng).unwrap();
+
+    let lines = journal.log.head();
+    for (other, expected) in [
+        (&of_another, "the ledger is another municipality's"),
+        (&anew, "the ledger did not give out the code that letter 000001 tells"),
+        (&put_back, "the ledger did not give out the code that letter 000002 tells"),
+    ] {
+        let other = other.assignments();
+        for refused in [
+            journal.number(other, today).map(drop),
+            journal.void_outdated(other, today).map(drop),
+            journal.mark(&[letter(1)], Event::Posted, today, other).map(drop),
+        ] {
+            assert_eq!(refused.unwrap_err().to_string(), expected);
+        }
+    }
+    assert_eq!(journal.log.head(), lines);
+}
+
+#[test]
+fn a_letter_is_not_of_an_earlier_day_than_its_code() {
+    let folder = Folder::new("before-code");
+    let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+    let lines = journal.log.head();
+    let refused = journal.number(ledger.assignments(), day("2026-11-29")).unwrap_err();
+    assert!(matches!(refused, JournalError::BeforeCode(since) if since == day("2026-11-30")));
+    assert_eq!(journal.log.head(), lines);
+}
+
+#[test]
+fn a_reprint_has_a_line_and_leaves_the_letter_as_it_stands() {
+    let folder = Folder::new("reprint");
+    let (ledger, mut journal) = (ledger(&folder), journal(&folder));
+    let today = day("2026-12-01");
+    journal.number(ledger.assignments(), today).unwrap();
+    journal.mark(&[letter(1)], Event::Printed, today, ledger.assignments()).unwrap();
+    let (before, lines) = (*journal.letters().get(letter(1)).unwrap(), journal.log.head().lines);
+    for reprints in 1..=2 {
+        let on = day("2026-12-09");
+        let told = journal.mark(&[letter(1)], Event::Reprinted, on, ledger.assignments()).unwrap();
+        assert_eq!(told, [Letter { reprints, ..before }]);
+    }
+    assert_eq!(journal.log.head().lines, lines + 2);
+    // It was posted before it was printed again.
+    journal.mark(&[letter(1)], Event::Posted, day("2026-12-02"), ledger.assignments()).unwrap();
+    let all = journal.letters().all().to_vec();
+    drop(journal);
+    assert_eq!(Journal::read(&folder.file(FILE)).unwrap().0.all(), all);
 }

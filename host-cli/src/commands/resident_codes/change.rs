@@ -29,6 +29,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     // First of all: nobody prints or posts letters while their code changes.
     let mut journal = folder::journal(context, &arguments.codes)?;
     let mut ledger = folder::ledger(context, &arguments.codes)?;
+    journal.letters().belong_to(ledger.assignments())?;
     let run = ledger.next_run(day);
     let rng = &mut context.random()?;
     let changed = assign::change(&mut ledger, record, arguments.reason, run, rng)

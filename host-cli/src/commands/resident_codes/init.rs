@@ -14,7 +14,8 @@ use crate::exit::Exit;
 use crate::input;
 use crate::msg;
 use crate::output::Report;
-use juki_codes::block::{BlockFile, LONGEST_FILE};
+use juki_codes::block::{BlockFile, LONGEST_FILE, MunicipalityCode};
+use juki_codes::chain::{ChainError, ChainFault};
 use juki_codes::ledger::Ledger;
 use juki_codes::letters::Journal;
 
@@ -29,14 +30,29 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesInit) -> Result<Report
         let made = DirBuilder::new().mode(0o700).create(path);
         made.map_err(|cause| Error::file(path, &cause))?;
     }
-    // The ledger last: with it the folder is one. A journal without a ledger was left by an init
-    // that was killed.
+    // The ledger last: with it the folder is one.
     let (ledger, journal) = (folder::ledger_path(path), folder::journal_path(path));
-    if ledger.symlink_metadata().is_err() && Journal::read(&journal).is_err() {
-        Journal::create(&journal, file.municipality())?;
+    if ledger.symlink_metadata().is_err() {
+        journal_for(&journal, file.municipality())?;
     }
     Ledger::create(&ledger, &file)?;
     Ok(report(context, "resident.codes.init", &file))
+}
+
+/// Makes the journal, or takes the one that an init left that was killed before it made a ledger.
+fn journal_for(path: &Path, municipality: MunicipalityCode) -> Result<(), Error> {
+    let left = match Journal::read(path) {
+        Err(ChainError { fault: ChainFault::Missing, .. }) => {
+            return Ok(Journal::create(path, municipality)?);
+        }
+        left => left?.0,
+    };
+    if left.municipality() == Some(municipality) && left.all().is_empty() {
+        return Ok(());
+    }
+    // Its letters tell codes of a ledger that is gone.
+    let what = msg!("error-codes-journal-left", path = path.display());
+    Err(Error::new(Exit::Rejected, what, msg!("todo-codes-journal-left")))
 }
 
 /// Takes further blocks into a ledger.

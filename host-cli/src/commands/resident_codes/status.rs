@@ -1,4 +1,4 @@
-//! `juki resident codes status`: blocks, what of them is used, and how far the ledger goes.
+//! `juki resident codes status`: blocks, what of them is used, and how far ledger and journal go.
 
 use std::fmt::Write as _;
 
@@ -12,12 +12,15 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use juki_codes::ledger::Ledger;
+use juki_codes::letters::Journal;
 
-/// Reads the ledger.
+/// Reads both.
 ///
 /// # Errors
 /// When there is none, or a line of it was lost or altered.
 pub(super) fn run(context: &Context<'_>, arguments: &CodesStatus) -> Result<Report, Error> {
+    let (letters, journal, journal_remnant) =
+        Journal::read(&folder::journal_path(&arguments.codes))?;
     let (assignments, head, remnant) = Ledger::read(&folder::ledger_path(&arguments.codes))?;
     let municipality = assignments.municipality().map(|code| code.to_string());
     let mut text = String::new();
@@ -61,6 +64,15 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesStatus) -> Result<Repo
     if let Some(remnant) = remnant {
         say(msg!("codes-status-remnant", bytes = remnant.bytes));
     }
+    say(msg!(
+        "codes-status-journal",
+        letters = letters.all().len(),
+        lines = journal.lines,
+        check = journal.check.to_string()
+    ));
+    if let Some(remnant) = journal_remnant {
+        say(msg!("codes-status-remnant", bytes = remnant.bytes));
+    }
     Ok(Report {
         exit: Exit::Done,
         text,
@@ -76,6 +88,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesStatus) -> Result<Repo
             "last_run": assignments.last_run(),
             "lines": head.lines,
             "check": head.check.to_string(),
+            "letters": letters.all().len(),
+            "journal_lines": journal.lines,
+            "journal_check": journal.check.to_string(),
         }),
     })
 }

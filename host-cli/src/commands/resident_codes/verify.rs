@@ -1,4 +1,7 @@
-//! `juki resident codes verify`: the ledger by itself, by an earlier check, and by the records.
+//! `juki resident codes verify`: ledger and journal by themselves, by each other, by earlier checks,
+//! and by the records.
+
+use std::path::Path;
 
 use serde_json::json;
 
@@ -11,31 +14,28 @@ use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
 use juki_codes::assign::{self, AssignError, Purpose, Selection, Survey};
-use juki_codes::chain::ChainFile;
+use juki_codes::chain::{ChainFile, Remnant};
 use juki_codes::ledger::Ledger;
 use juki_codes::letters::Journal;
 
 /// Verifies them.
 ///
 /// # Errors
-/// When a line was lost or altered, the earlier check is of no line, or a record contradicts the
-/// ledger.
+/// When a line was lost or altered, a letter is not the ledger's, an earlier check is of no line, or a
+/// record contradicts the ledger.
 pub(super) fn run(context: &Context<'_>, arguments: &CodesVerify) -> Result<Report, Error> {
-    let path = folder::ledger_path(&arguments.codes);
-    let (assignments, head, _) = Ledger::read(&path)?;
-    let (letters, _, _) = Journal::read(&folder::journal_path(&arguments.codes))?;
-    if letters.municipality() != assignments.municipality() {
-        return Err(Error::new(
-            Exit::Rejected,
-            msg!("error-codes-journal", path = arguments.codes.display()),
-            msg!("todo-chain-damaged"),
-        ));
-    }
-    if let Some(check) = arguments.check
-        && !ChainFile::has_line(&path, check)?
-    {
-        let what = msg!("error-codes-check", path = path.display());
-        return Err(Error::new(Exit::NotAuthentic, what, msg!("todo-codes-check")));
+    let codes = &arguments.codes;
+    let (path, journal_path) = (folder::ledger_path(codes), folder::journal_path(codes));
+    // The journal first: letters that are added meanwhile tell of codes that the ledger has then.
+    let (letters, journal, journal_remnant) = Journal::read(&journal_path)?;
+    let (assignments, head, remnant) = Ledger::read(&path)?;
+    letters.belong_to(&assignments)?;
+    for check in &arguments.check {
+        if !ChainFile::has_line(&path, *check)? && !ChainFile::has_line(&journal_path, *check)? {
+            let check = check.to_string();
+            let what = msg!("error-codes-check", path = codes.display(), check = check);
+            return Err(Error::new(Exit::NotAuthentic, what, msg!("todo-codes-check")));
+        }
     }
     let survey = match &arguments.records {
         None => Survey::default(),
@@ -49,6 +49,9 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesVerify) -> Result<Repo
     if survey.finding_count > 0 {
         return Err(folder::refused(context, AssignError::Findings(Box::new(survey))));
     }
+    // Behind the records: they show which lines are lost.
+    whole(&path, remnant)?;
+    whole(&journal_path, journal_remnant)?;
     let mut text = context.text(&msg!(
         "codes-verified",
         lines = head.lines,
@@ -74,10 +77,20 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesVerify) -> Result<Repo
             "check": head.check.to_string(),
             "held": assignments.in_force(),
             "letters": letters.all().len(),
+            "journal_lines": journal.lines,
+            "journal_check": journal.check.to_string(),
             "records": survey.records,
             "same": survey.same,
             "unwritten": survey.unwritten,
             "without": survey.without,
         }),
     })
+}
+
+/// Is there nothing behind the last line? A line that was on the disk and lost a part is told from one
+/// that a crash left only by whoever knows what was given out.
+fn whole(path: &Path, remnant: Option<Remnant>) -> Result<(), Error> {
+    let Some(Remnant { bytes }) = remnant else { return Ok(()) };
+    let what = msg!("error-chain-torn", path = path.display(), bytes = bytes);
+    Err(Error::new(Exit::NotAuthentic, what, msg!("todo-chain-torn")))
 }

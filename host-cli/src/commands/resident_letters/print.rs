@@ -103,12 +103,15 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
         let what = msg!("error-letters-faults", count = faults.len(), all = letters.len());
         return Err(Error::new(Exit::Rejected, what, msg!("todo-letters-faults")));
     }
+    let is_new = |letter: &&Letter| letter.state == LetterState::Numbered;
+    let new: HashSet<LetterNumber> = letters.iter().filter(is_new).map(|l| l.number).collect();
+    let (printed, again): (Vec<_>, Vec<_>) =
+        numbers.iter().copied().partition(|number| new.contains(number));
+    // There is no second copy of a letter that the journal does not know.
+    journal.mark(&again, Event::Reprinted, day, &assignments)?;
     if let Some(document) = document {
         document.finish().map_err(|cause| work.failed(cause))?;
     }
-    let is_new = |letter: &&Letter| letter.state == LetterState::Numbered;
-    let new: HashSet<LetterNumber> = letters.iter().filter(is_new).map(|l| l.number).collect();
-    let printed: Vec<_> = numbers.iter().copied().filter(|number| new.contains(number)).collect();
     journal.mark(&printed, Event::Printed, day, &assignments)?;
     let text = context.text(&msg!(
         "letters-printed",

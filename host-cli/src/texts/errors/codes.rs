@@ -223,6 +223,20 @@ impl From<JournalError> for Error {
                 ),
                 msg!("todo-letter-again"),
             ),
+            JournalError::BeforeCode(since) => rejected(
+                msg!("error-letter-before-code", since = since.to_string()),
+                msg!("todo-ledger-earlier"),
+            ),
+            JournalError::OtherMunicipality => Self::new(
+                Exit::NotAuthentic,
+                msg!("error-codes-journal"),
+                msg!("todo-codes-journal"),
+            ),
+            JournalError::NotGiven(number) => Self::new(
+                Exit::NotAuthentic,
+                msg!("error-letter-not-given", number = number.to_string()),
+                msg!("todo-codes-journal"),
+            ),
             JournalError::CodeChanged(number) => rejected(
                 msg!("error-letter-code", number = number.to_string()),
                 msg!("todo-letter-code"),

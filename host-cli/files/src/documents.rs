@@ -351,12 +351,7 @@ fn prepare(folder: &Path) -> io::Result<()> {
     if !folder.is_dir() {
         fs::DirBuilder::new().mode(0o700).create(folder)?;
     }
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name();
-        if let Some(name) = name.to_str().and_then(new_file::leftovers::name_of) {
-            new_file::leftovers::sweep(&folder.join(name));
-        }
-    }
+    new_file::leftovers::sweep_folder(folder);
     Ok(())
 }
 

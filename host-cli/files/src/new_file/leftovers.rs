@@ -2,7 +2,8 @@
 //!
 //! The program that makes one holds a lock on it (flock(2)) until it is renamed. It is removed by the
 //! next program that writes the same file, and only when it is not locked and no process with the
-//! number in its name exists: a program in another container has a number that may be unused here.
+//! number in its name exists (a [`Stream`](super::Stream), which may hold the personal data of many,
+//! also by one that writes another file of the folder): a program in another container has a number that may be unused here.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -30,11 +31,21 @@ pub fn sweep(path: &Path) {
     }
 }
 
-/// The name of the file that a temporary file of this name was made for; `None` when it is none.
-#[must_use]
-pub fn name_of(temporary: &str) -> Option<&str> {
-    let (name, _) = temporary.strip_prefix('.')?.strip_suffix(".new")?.rsplit_once('.')?;
-    maker(OsStr::new(temporary), OsStr::new(name)).map(|_| name)
+/// As [`sweep`], of whatever files of a folder: who writes them next may choose another name, and
+/// what is left may hold personal data.
+pub fn sweep_folder(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if maker_of_any(&entry.file_name()).is_some_and(|maker| !lives(maker)) {
+            let _stays = remove(&entry.path());
+        }
+    }
+}
+
+/// The number of the process that made a temporary file of this name, whatever for.
+fn maker_of_any(found: &OsStr) -> Option<i32> {
+    let bytes = found.as_bytes().strip_prefix(b".")?.strip_suffix(END.as_bytes())?;
+    let end = bytes.iter().rposition(|byte| *byte == b'.')?;
+    maker(found, OsStr::from_bytes(bytes.get(..end)?))
 }
 
 /// The number of the process that made a temporary file for `name`; `None` when it is no such file.
@@ -152,6 +163,32 @@ mod tests {
         }
         super::super::replace(&folder.0.join("a.crl"), &[b"whole"], 0o644, |_| {}).unwrap();
         let mut expected: Vec<_> = stay.into_iter().chain(["a.crl".to_owned()]).collect();
+        expected.sort();
+        assert_eq!(folder.names(), expected);
+    }
+
+    #[test]
+    fn all_that_killed_writers_left_in_a_folder_goes_and_nothing_else() {
+        let folder = Folder::new("whole-folder");
+        let (dead, alive) = (dead(), std::os::unix::process::parent_id());
+        let stay = [
+            format!(".letters.html.{alive}-0.new"),
+            format!("letters.html.{dead}-0.new"),
+            format!(".letters.html.{dead}x.new"),
+            format!(".{dead}-0.new"),
+            ".letters.new".to_owned(),
+            "letters.html".to_owned(),
+        ];
+        let go = [
+            format!(".letters.html.{dead}-0.new"),
+            format!(".a.b.{dead}.new"),
+            format!(".通知.pdf.{dead}-7.new"),
+        ];
+        for name in stay.iter().chain(&go) {
+            fs::write(folder.0.join(name), "half").unwrap();
+        }
+        sweep_folder(&folder.0);
+        let mut expected = stay.to_vec();
         expected.sort();
         assert_eq!(folder.names(), expected);
     }

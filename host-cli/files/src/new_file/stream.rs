@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{create_new, leftovers, make_beside, rename_new, sync_folder};
+use super::{create_new, folder_of, leftovers, make_beside, rename_new, sync_folder};
 
 /// A file that is being written. It has its name when it is [finished](Self::finish); dropped
 /// before, it was never there.
@@ -39,7 +39,7 @@ impl Stream {
     }
 
     fn begin(path: &Path, mode: u32, replaces: bool) -> io::Result<Self> {
-        leftovers::sweep(path);
+        leftovers::sweep_folder(folder_of(path));
         let (temporary, file) = make_beside(path, |temporary| create_new(temporary, mode))?;
         Ok(Self { path: path.to_owned(), temporary, file: BufWriter::new(file), replaces })
     }

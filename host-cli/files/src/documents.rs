@@ -13,6 +13,7 @@ use std::io::{self, BufRead as _, BufReader, Read, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
+use crate::file_type::FileTypeError;
 use crate::input;
 use crate::new_file::{self, Stream};
 
@@ -103,11 +104,24 @@ impl Documents {
         matches!(self.form, Form::One)
     }
 
+    /// The first of its files that is a symbolic link.
+    fn link(&self) -> Option<PathBuf> {
+        let is_link = |path: &PathBuf| FileTypeError::no_link(path).is_err();
+        match &self.form {
+            Form::Folder(names) => names.iter().map(|name| self.path.join(name)).find(is_link),
+            Form::One | Form::Lines => Some(self.path.clone()).filter(is_link),
+        }
+    }
+
     /// What takes its place, when it has been read.
     ///
     /// # Errors
-    /// When the folder does not take it.
+    /// [`FileTypeError::Link`] when a file of it is a link: that would be replaced, and what it leads
+    /// to stay. When the folder does not take it.
     pub fn replacement(&self) -> Result<Writer, DocumentError> {
+        if let Some(link) = self.link() {
+            return Err(DocumentError { path: link, cause: FileTypeError::Link.into() });
+        }
         match self.form {
             Form::Folder(_) => Writer::folder(&self.path),
             Form::One => Writer::one(&self.path, true),

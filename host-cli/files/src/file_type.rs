@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 /// Why something in the file system cannot be read, or gone on with, like a regular file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum FileTypeError {
     NotFolder,
     /// Another user's, where this program goes on writing.
     OfAnother,
+    /// A symbolic link, where a file is to be replaced: what it leads to would stay.
+    Link,
 }
 
 impl FileTypeError {
@@ -26,6 +29,17 @@ impl FileTypeError {
     #[must_use]
     pub fn of(cause: &io::Error) -> Option<Self> {
         cause.get_ref()?.downcast_ref().copied()
+    }
+}
+
+impl FileTypeError {
+    /// A file that is to be replaced must not be a link.
+    ///
+    /// # Errors
+    /// [`FileTypeError::Link`] when it is one.
+    pub fn no_link(path: &Path) -> Result<(), Self> {
+        let is_link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        if is_link { Err(Self::Link) } else { Ok(()) }
     }
 }
 
@@ -38,6 +52,7 @@ impl fmt::Display for FileTypeError {
             Self::NotRegular => "not a regular file",
             Self::NotFolder => "not a folder",
             Self::OfAnother => "a file of another user",
+            Self::Link => "a symbolic link",
         })
     }
 }

@@ -150,3 +150,29 @@ fn nothing_is_written_outside_of_the_folder() {
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
     assert_eq!(fs::read_dir(folder.0.join("out")).unwrap().count(), 0);
 }
+
+/// Given: a file that is a link. Then: it is read, and nothing is written in its place, for what it
+/// leads to would stay as it is.
+#[test]
+fn what_is_a_link_is_not_replaced() {
+    let folder = Folder::new("link");
+    let real = folder.0.join("real");
+    fs::write(&real, "1\n").unwrap();
+    let records = folder.0.join("records");
+    fs::create_dir(&records).unwrap();
+    for path in [records.join("b.json"), folder.0.join("one.json"), folder.0.join("lines.jsonl")] {
+        std::os::unix::fs::symlink(&real, &path).unwrap();
+        let whole = if path.starts_with(&records) { &records } else { &path };
+        fs::write(records.join("a.json"), "0").unwrap();
+        let documents = Documents::open(whole).unwrap();
+        assert!(documents.read(8).unwrap().all(|found| found.is_ok()));
+        let refused = documents.replacement().unwrap_err();
+        assert_eq!(refused.path, path);
+        assert_eq!(FileTypeError::of(&refused.cause), Some(FileTypeError::Link));
+    }
+    // A folder that a link leads to is one, and its files are its own.
+    fs::remove_file(records.join("b.json")).unwrap();
+    let linked = folder.0.join("linked");
+    std::os::unix::fs::symlink(&records, &linked).unwrap();
+    Documents::open(&linked).unwrap().replacement().unwrap();
+}

@@ -9,6 +9,7 @@ use crate::cli::codes::CodesChange;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::file_type::FileTypeError;
 use crate::input;
 use crate::msg;
 use crate::new_file;
@@ -25,6 +26,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Repo
     let day = folder::day(context, arguments.day)?;
     let path = &arguments.record;
     let json = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
+    FileTypeError::no_link(path).map_err(|cause| Error::file(path, &cause.into()))?;
     let record = Resident::parse(&json).map_err(|cause| Error::from(cause).in_file(path))?;
     // First of all: nobody prints or posts letters while their code changes.
     let mut journal = folder::journal(context, &arguments.codes)?;

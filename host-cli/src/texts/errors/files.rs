@@ -23,6 +23,7 @@ impl Error {
                 Some(FileTypeError::NotRegular) => msg!("todo-no-file"),
                 Some(FileTypeError::NotFolder) => msg!("todo-no-folder"),
                 Some(FileTypeError::OfAnother) => msg!("todo-of-another"),
+                Some(FileTypeError::Link) => msg!("todo-link"),
                 None => msg!("todo-file"),
             },
         )
@@ -41,6 +42,7 @@ pub(crate) fn io_cause(cause: &io::Error) -> Message {
         Some(FileTypeError::NoWriter) => return msg!("cause-no-writer"),
         Some(FileTypeError::NoReader) => return msg!("cause-no-reader"),
         Some(FileTypeError::NotRegular) => return msg!("cause-no-file"),
+        Some(FileTypeError::Link) => return msg!("cause-link"),
         Some(FileTypeError::Socket) => return msg!("cause-socket"),
         Some(FileTypeError::NotFolder) => return msg!("cause-no-folder"),
         Some(FileTypeError::OfAnother) => return msg!("cause-of-another"),

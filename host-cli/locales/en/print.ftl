@@ -34,6 +34,8 @@ fault-letter-long = too long for its place even in the smallest type: { $part }
 fault-letter-digits = not the digits that it must be: { $part }
 fault-letter-undrawable = characters that no font has: { $count }, the first is character { $first } of: { $part }
 
+error-letters-municipality = The records name one municipality in two ways: “{ $first }”, and “{ $other }” for letter { $number }. No file was made.
+todo-letters-municipality = All letters are the municipality's. Write it in one way in all records ($.municipality.city and .prefecture).
 error-letters-faults = { $count } of { $all } letters cannot be printed. No file was made.
 todo-letters-faults = Mend the records, or give a font that has the characters (--font). --mark-missing prints 〓 for such a character; --leave-out prints the others.
 error-letters-run = There is no letter of run { $run }.

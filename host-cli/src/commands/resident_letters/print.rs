@@ -90,7 +90,7 @@ pub(super) fn run(context: &Context<'_>, arguments: &LettersPrint) -> Result<Rep
     }
 
     let work = Work { arguments, faces: &faces, letters: &letters, assignments: &assignments };
-    let Printed { document, numbers, faults, doubled } = work.print()?;
+    let Printed { document, numbers, faults, doubled, .. } = work.print()?;
     if doubled.finding_count > 0 {
         return Err(folder::refused(context, AssignError::Findings(Box::new(doubled))));
     }
@@ -176,6 +176,8 @@ struct Work<'a> {
 struct Printed<'a> {
     /// None when no letter could be printed.
     document: Option<Document<'a>>,
+    /// The municipality as the letters name it in English; none before the first.
+    english: Option<String>,
     numbers: Vec<LetterNumber>,
     faults: Vec<(LetterNumber, Fault)>,
     /// Records whose number an earlier one has: whose letter it is cannot be told.
@@ -189,6 +191,7 @@ impl<'a> Work<'a> {
             self.letters.iter().map(|letter| (letter.holder, *letter)).collect();
         let mut printed = Printed {
             document: None,
+            english: None,
             numbers: Vec::new(),
             faults: Vec::new(),
             doubled: Survey::default(),
@@ -210,7 +213,7 @@ impl<'a> Work<'a> {
                 continue;
             }
             let Some(letter) = wanted.remove(&number) else { continue };
-            match self.letter(&record, &letter, &mut printed.document) {
+            match self.letter(&record, &letter, &mut printed) {
                 Ok(()) => printed.numbers.push(letter.number),
                 Err(Failure::Letter(fault)) => printed.faults.push((letter.number, fault)),
                 Err(cause) => return Err(self.failed(cause)),
@@ -226,12 +229,19 @@ impl<'a> Work<'a> {
         &self,
         record: &Resident,
         letter: &Letter,
-        document: &mut Option<Document<'a>>,
+        printed: &mut Printed<'a>,
     ) -> Result<(), Failure> {
         let page = self.compose(record, letter).map_err(Failure::Letter)?;
-        let document = match document {
+        let (city, prefecture) = (&record.municipality.city, &record.municipality.prefecture);
+        let english = printed.english.get_or_insert_with(|| format!("{city}, {prefecture}"));
+        // All records are of one municipality: only one of the names can be right.
+        if *english != format!("{city}, {prefecture}") {
+            let (first, other) = (english.clone(), format!("{city}, {prefecture}"));
+            return Err(Failure::Municipality { first, other, number: letter.number });
+        }
+        let document = match &mut printed.document {
             Some(document) => document,
-            None => document.insert(self.begin(record)?),
+            None => printed.document.insert(self.begin(english.clone())?),
         };
         document.add(&page)
     }
@@ -247,10 +257,10 @@ impl<'a> Work<'a> {
     }
 
     /// The document, with what all letters say of who writes.
-    fn begin(&self, record: &Resident) -> Result<Document<'a>, Failure> {
+    fn begin(&self, english: String) -> Result<Document<'a>, Failure> {
         let sender = Sender {
             mayor: self.arguments.mayor.clone(),
-            english: format!("{}, {}", record.municipality.city, record.municipality.prefecture),
+            english,
             office: self.arguments.office.clone(),
         };
         let undrawable =
@@ -272,6 +282,16 @@ impl<'a> Work<'a> {
             Failure::Sender => {
                 Error::new(Exit::Usage, msg!("error-letters-sender"), msg!("todo-letters-sender"))
             }
+            Failure::Municipality { first, other, number } => Error::new(
+                Exit::Rejected,
+                msg!(
+                    "error-letters-municipality",
+                    first = first,
+                    other = other,
+                    number = number.to_string()
+                ),
+                msg!("todo-letters-municipality"),
+            ),
             Failure::Letter(_) | Failure::Document => Error::layout(),
         }
     }

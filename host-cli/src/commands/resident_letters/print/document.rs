@@ -9,6 +9,7 @@ use crate::print::font::Faces;
 use crate::print::notification::pdf::LettersError;
 use crate::print::notification::{Letter, LetterError, Part, Sender, Undrawable, html, pdf};
 use crate::print::pdf::{Metadata, PdfError};
+use juki_codes::letters::LetterNumber;
 
 const TITLE: &str = "住民票コード通知票";
 
@@ -17,6 +18,8 @@ const TITLE: &str = "住民票コード通知票";
 pub(super) enum Failure {
     /// The letter; the file goes on without it.
     Letter(Fault),
+    /// The record of a letter names its municipality otherwise than those before.
+    Municipality { first: String, other: String, number: LetterNumber },
     /// What says who writes does not fit.
     Sender,
     /// The file is not written.

@@ -3,6 +3,7 @@
 pub mod characters;
 pub mod convert;
 pub mod encoding;
+pub mod excerpt;
 pub mod export;
 pub mod import;
 pub mod journal;

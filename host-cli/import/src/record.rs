@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::convert::widened;
 use crate::encoding::{BYTE_ORDER_MARK, Encoding};
+use crate::excerpt::Excerpt;
 use crate::mapping::{Column, FileKind, Mapping, Padding, Target};
 use crate::path::Path;
 use crate::report::{ColumnPlace, Reason, Rejection};
@@ -36,9 +37,9 @@ pub enum TableError {
     /// A cell of the row of names is no text of the encoding: its number, from 1.
     HeaderText(usize, Encoding),
     /// Columns of the mapping that it does not have.
-    MissingColumns(Vec<String>),
+    MissingColumns(Excerpt<String>),
     /// Columns that it has and the mapping does not: their numbers, from 1.
-    OtherColumns(Vec<usize>),
+    OtherColumns(Excerpt<usize>),
     /// A column that it has twice.
     ColumnTwice(String),
 }
@@ -54,8 +55,8 @@ impl std::fmt::Display for TableError {
             Self::HeaderText(column, encoding) => {
                 write!(f, "has in column {column} a name that is not of {}", encoding.name())
             }
-            Self::MissingColumns(names) => write!(f, "has no columns {}", names.join(", ")),
-            Self::OtherColumns(numbers) => write!(f, "has other columns: {numbers:?}"),
+            Self::MissingColumns(names) => write!(f, "has no columns {names}"),
+            Self::OtherColumns(numbers) => write!(f, "has other columns: {numbers}"),
             Self::ColumnTwice(name) => write!(f, "has column {name} twice"),
         }
     }
@@ -153,13 +154,14 @@ impl<'m, R: Read> Table<'m, R> {
             }
         }
         if !missing.is_empty() {
-            return Err(TableError::MissingColumns(missing));
+            return Err(TableError::MissingColumns(missing.into_iter().collect()));
         }
         let ignores_others =
             matches!(self.mapping.file.kind, FileKind::Csv { ignores_others: true, .. });
-        let others: Vec<_> = (0..names.len()).filter(|place| !places.contains(place)).collect();
-        if !others.is_empty() && !ignores_others {
-            return Err(TableError::OtherColumns(others.iter().map(|place| place + 1).collect()));
+        let others = (0..names.len()).filter(|place| !places.contains(place));
+        let others: Excerpt<_> = others.map(|place| place + 1).collect();
+        if others.count > 0 && !ignores_others {
+            return Err(TableError::OtherColumns(others));
         }
         self.width = names.len();
         self.places = places;

@@ -191,8 +191,14 @@ table-no-mark = it begins without a byte order mark.
 table-no-header = it is empty.
 table-header-row = the row of names is none: { $reason }
 table-header-text = the name of column { $column } is no text in { $encoding }.
-table-missing-columns = it has no { $names }.
-table-other-columns = it has other columns too, number { $numbers }.
+table-missing-columns = it has no { $names }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
+table-other-columns = it has other columns too, number { $numbers }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
 table-column-twice = it has { $name } twice.
 todo-table-mark = Write encoding = "utf-8-bom" into the mapping.
 todo-table-no-mark = Write encoding = "utf-8" into the mapping.

@@ -128,8 +128,14 @@ table-no-mark = BOM（バイト順マーク）で始まっていません。
 table-no-header = 空です。
 table-header-row = 見出しの行を読めません：{ $reason }
 table-header-text = { $column } 列の見出しは { $encoding } の文字ではありません。
-table-missing-columns = { $names } の列がありません。
-table-other-columns = 対応にない列があります（{ $numbers } 列）。
+table-missing-columns = { $names } { $more ->
+        [0] の列がありません。
+       *[other] ほか { $more } 列がありません。
+    }
+table-other-columns = 対応にない列があります（{ $numbers } 列{ $more ->
+        [0] ）。
+       *[other] 、ほか { $more } 列）。
+    }
 table-column-twice = { $name } の列が2つあります。
 todo-table-mark = 対応に encoding = "utf-8-bom" と書いてください。
 todo-table-no-mark = 対応に encoding = "utf-8" と書いてください。

@@ -168,8 +168,17 @@ fn a_table_that_does_not_begin_as_the_mapping_says_is_not_read() {
     assert_eq!(error(b"\xFF\n"), "HeaderText(1, Utf8)");
     assert_eq!(error(b"\"a\n"), "HeaderRow(OpenQuote(1))");
     assert_eq!(error("氏名,性別,性別\n".as_bytes()), "ColumnTwice(\"性別\")");
-    assert!(error("氏名,生年月日\n".as_bytes()).starts_with("MissingColumns([\"不詳\""));
-    assert_eq!(error(HEADER.replace('\n', ",x,y\n").as_bytes()), "OtherColumns([9, 10])");
+    assert!(
+        error("氏名,生年月日\n".as_bytes())
+            .starts_with("MissingColumns(Excerpt { first: [\"不詳\"")
+    );
+    assert_eq!(
+        error(HEADER.replace('\n', ",x,y\n").as_bytes()),
+        "OtherColumns(Excerpt { first: [9, 10], count: 2 })"
+    );
+    let many = HEADER.replace('\n', &(",x".repeat(100_000) + "\n"));
+    let said = values(many.as_bytes(), MAP).unwrap_err().to_string();
+    assert_eq!(said, "has other columns: 9, 10, 11, 12, 13, 14, 15, 16, 17, 18 and 99990 more");
     let with_mark = MAP.replace("utf-8", "utf-8-bom");
     assert!(matches!(values(HEADER.as_bytes(), &with_mark), Err(TableError::NoMark)));
     assert!(values(&mark, &with_mark).unwrap().is_empty());

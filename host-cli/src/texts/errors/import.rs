@@ -144,13 +144,17 @@ impl Error {
                 msg!("todo-table-encoding"),
             ),
             TableError::MissingColumns(names) => (
-                msg!("table-missing-columns", names = locale::list(names)),
+                msg!(
+                    "table-missing-columns",
+                    names = locale::list(&names.first),
+                    more = names.more()
+                ),
                 msg!("todo-table-columns"),
             ),
             TableError::OtherColumns(numbers) => {
-                let numbers = numbers.iter().map(ToString::to_string);
+                let (first, more) = (numbers.first.iter().map(ToString::to_string), numbers.more());
                 (
-                    msg!("table-other-columns", numbers = locale::list(numbers)),
+                    msg!("table-other-columns", numbers = locale::list(first), more = more),
                     msg!("todo-table-columns"),
                 )
             }

@@ -9,6 +9,7 @@ use juki_files::new_file::{self, Stream};
 use juki_records::resident::{self, Resident};
 use serde_json::Value;
 
+use crate::formula::FormulaCells;
 use crate::mapping::Mapping;
 use crate::report::{Reason, Rejection};
 use crate::row_writer::RowWriter;
@@ -24,6 +25,8 @@ pub struct ExportSummary {
     pub left_out: BTreeMap<String, u64>,
     /// Rows of which an import would make no record, because of what is left out.
     pub without_record: u64,
+    /// Cells that a spreadsheet takes for formulas.
+    pub formulas: FormulaCells,
 }
 
 /// An export that is not done.
@@ -99,8 +102,12 @@ pub fn run(
     }
     summary.records = count;
     table.finish().map_err(failed)?;
-    let (left_out, without_record) = (writer.left_out().clone(), writer.without_record());
-    Ok(ExportSummary { left_out, without_record, ..summary })
+    Ok(ExportSummary {
+        left_out: writer.left_out().clone(),
+        without_record: writer.without_record(),
+        formulas: writer.formulas().clone(),
+        ..summary
+    })
 }
 
 fn row(writer: &mut RowWriter<'_>, json: &[u8], number: u64) -> Result<Vec<u8>, Rejection> {

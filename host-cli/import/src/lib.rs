@@ -5,6 +5,7 @@ pub mod convert;
 pub mod encoding;
 pub mod excerpt;
 pub mod export;
+pub mod formula;
 pub mod import;
 pub mod journal;
 pub mod mapping;

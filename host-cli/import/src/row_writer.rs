@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::formula::{FormulaCells, is_like_formula};
 use crate::mapping::{Column, FileKind, LineEnd, Mapping, Padding, Quoting, Target};
 use crate::path::Path;
 use crate::record::Table;
@@ -21,13 +22,17 @@ pub struct RowWriter<'m> {
     left_out: BTreeMap<String, u64>,
     /// Rows that give no record, without what no column holds.
     without_record: u64,
+    /// Rows that were given out.
+    rows: u64,
+    formulas: FormulaCells,
 }
 
 impl<'m> RowWriter<'m> {
     /// Rows by a mapping.
     #[must_use]
     pub const fn new(mapping: &'m Mapping) -> Self {
-        Self { mapping, left_out: BTreeMap::new(), without_record: 0 }
+        let formulas = FormulaCells { count: 0, first: None };
+        Self { mapping, left_out: BTreeMap::new(), without_record: 0, rows: 0, formulas }
     }
 
     /// Members of records that no column holds, and of how many records.
@@ -41,6 +46,12 @@ impl<'m> RowWriter<'m> {
     #[must_use]
     pub const fn without_record(&self) -> u64 {
         self.without_record
+    }
+
+    /// Cells that a spreadsheet takes for formulas.
+    #[must_use]
+    pub const fn formulas(&self) -> &FormulaCells {
+        &self.formulas
     }
 
     /// What the table begins with: a byte order mark, names.
@@ -75,17 +86,37 @@ impl<'m> RowWriter<'m> {
                 return Err(Rejection { path: Some(path.to_string()), ..rejection });
             }
         }
-        let mut cells = Vec::new();
+        let (mut cells, mut formulas) = (Vec::new(), Vec::new());
+        let is_csv = matches!(self.mapping.file.kind, FileKind::Csv { .. });
         for (place, column) in self.mapping.columns.iter().enumerate() {
             let text = self.text(column, record);
             let text = text.map_err(|reason| self.rejection(number, place, None, reason))?;
+            if is_csv && is_like_formula(&text) {
+                formulas.push(place);
+            }
             let cell = self.cell(column, &text);
             cells.push(cell.map_err(|reason| self.rejection(number, place, Some(&text), reason))?);
         }
         let mut row = Vec::new();
         self.join(&cells, &mut row);
         self.read_back(&row, record, number)?;
+        self.rows += 1;
+        self.count_formulas(&formulas);
         Ok(row)
+    }
+
+    /// Counts the cells at these places of the last row.
+    fn count_formulas(&mut self, places: &[usize]) {
+        self.formulas.count += places.len() as u64;
+        if let (None, Some(place)) = (&self.formulas.first, places.first()) {
+            let row = self.rows + u64::from(self.mapping.has_header());
+            self.formulas.first = self.column_place(*place).map(|column| (row, column));
+        }
+    }
+
+    fn column_place(&self, place: usize) -> Option<ColumnPlace> {
+        let column = self.mapping.columns.get(place)?;
+        Some(ColumnPlace { number: place + 1, name: column.name.clone() })
     }
 
     fn rejection_of(&self, line: u64, reason: Reason) -> Rejection {

@@ -143,8 +143,14 @@ fn a_cell_that_begins_like_a_formula_is_exported_as_it_is() {
         assert!(Resident::parse(line.as_bytes()).is_ok());
     }
     let again = folder.file("again.csv");
-    export::run(&records, &mapping, &again, &mut |_| (), &mut |_, rejection| panic!("{rejection}"))
-        .unwrap();
+    let done = export::run(&records, &mapping, &again, &mut |_| (), &mut |_, rejection| {
+        panic!("{rejection}")
+    })
+    .unwrap();
+    assert!(done.formulas.count >= 4, "{:?}", done.formulas);
+    let (row, column) = done.formulas.first.unwrap();
+    let cell = changed.lines().nth(1).unwrap().split(',').nth(column.number - 1);
+    assert!(row == 2 && cell.unwrap().starts_with('='), "{row}, {column:?}: {cell:?}");
     assert_eq!(fs::read_to_string(&again).unwrap(), changed);
 }
 

@@ -68,6 +68,10 @@ export-without-record = { $count ->
         [one] 1 row gives no record
        *[other] { $count } rows give no record
     } when the table is imported: a record must have what no column holds. Take a mapping with columns for it.
+export-formulas = { $count ->
+        [one] 1 cell begins
+       *[other] { $count } cells begin
+    } as formulas do in a spreadsheet (=, +, -, @, a tab, an end of line); the first is in row { $row }, column { $column } ({ $name }). They are written as the records have them: let the spreadsheet take every column in as text.
 
 shape-nothing = nothing
 shape-more = and more

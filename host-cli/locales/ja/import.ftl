@@ -35,6 +35,7 @@ import-progress = { $rows } 行、取込み不可 { $rejected } 件、毎秒 { $
 export-done = 記録 { $records } 件：{ $written } 行を { $out } に書き出しました。{ $rejected } 件は書き出せませんでした。
 export-left-out = { $path } に対応する列がありません（該当する記録：{ $count } 件）。
 export-without-record = このうち { $count } 行は、記録に必要な項目に対応する列がないため、取り込んでも記録になりません。列を加えた対応表を使ってください。
+export-formulas = 表計算ソフトが数式とみなす文字（=、+、-、@、タブ、改行）で始まるセルが { $count } 個あります。最初のものは { $row } 行 { $column } 列（{ $name }）です。記録のとおりに書き出しているため、表計算ソフトではすべての列を文字列として読み込んでください。
 
 shape-nothing = 空
 shape-more = ほか

@@ -52,6 +52,15 @@ pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, 
     if done.without_record > 0 {
         lines.push(context.text(&msg!("export-without-record", count = done.without_record)));
     }
+    if let Some((row, column)) = &done.formulas.first {
+        lines.push(context.text(&msg!(
+            "export-formulas",
+            count = done.formulas.count,
+            row = *row,
+            column = column.number,
+            name = &column.name
+        )));
+    }
     lines.push(context.text(&msg!(
         "export-done",
         records = done.records,
@@ -69,6 +78,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentExport) -> Result<Report, 
             "rejected": refused,
             "left_out": done.left_out,
             "without_record": done.without_record,
+            "formula_cells": done.formulas.count,
             "out": out.display().to_string(),
             "rejections": shown,
         }),

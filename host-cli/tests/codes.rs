@@ -7,7 +7,8 @@
 )]
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -204,6 +205,31 @@ fn kill_runs(kills: u32, test: &str) {
         "{killed} runs killed in {works} works of {PEOPLE} people, {within} of them between two \
          groups: nobody has two codes, nobody none"
     );
+}
+
+/// Given: a folder in which others can replace the ledger, or what is written beside it. Then: nothing
+/// is written there.
+#[test]
+fn codes_are_not_kept_where_others_can_write() {
+    let folder = Folder::new("shared");
+    Kept::Lines.prepare(&folder);
+    for (name, arguments) in [
+        ("other", ["resident", "codes", "init", "other", "blocks.json"].as_slice()),
+        ("out", &["resident", "assign", "records.jsonl", "--codes", "codes", "--out", "out"]),
+    ] {
+        let path = folder.0.join(name);
+        fs::create_dir(&path).unwrap();
+        for mode in [0o777, 0o1777, 0o770] {
+            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let refused = folder.juki(arguments).output().unwrap();
+            let said = String::from_utf8_lossy(&refused.stderr);
+            assert!(said.contains(&format!("Others can write to {name}.")), "{mode:o}: {said}");
+            assert_eq!(refused.status.code(), Some(10), "{mode:o}: {said}");
+            assert_eq!(fs::read_dir(&path).unwrap().count(), 0, "{mode:o}");
+        }
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        folder.done(arguments);
+    }
 }
 
 #[test]

@@ -70,6 +70,9 @@ fn output(out: Option<&Path>, documents: &Documents) -> Result<Output, Error> {
         let what = msg!("error-assign-out", path = out.display());
         return Err(Error::new(Exit::Rejected, what, msg!("todo-assign-out")));
     }
+    if !is_lines && !is_one {
+        folder::refuse_shared(out)?;
+    }
     let writer = match () {
         () if is_lines => Writer::lines(out, false)?,
         () if is_one => Writer::one(out, false)?,

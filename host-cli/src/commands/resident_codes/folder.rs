@@ -13,6 +13,7 @@ use juki_codes::assign::{AssignError, Finding};
 use juki_codes::chain::Remnant;
 use juki_codes::ledger::{self, Ledger};
 use juki_codes::letters::{self, Journal};
+use juki_files::own;
 
 /// How many findings are said one by one.
 const MOST_SAID: usize = 100;
@@ -47,6 +48,19 @@ fn say_mended(context: &Context<'_>, path: &Path, remnant: Option<Remnant>) {
     if let Some(Remnant { bytes }) = remnant {
         context.warn(&msg!("note-chain-mended", path = path.display(), bytes = bytes));
     }
+}
+
+/// Refuses a folder that is there and in which others can put something in the place of what is
+/// written.
+///
+/// # Errors
+/// When others can write to it.
+pub(in crate::commands) fn refuse_shared(path: &Path) -> Result<(), Error> {
+    if path.metadata().is_ok_and(|found| found.is_dir() && !own::is_ours_alone(&found)) {
+        let what = msg!("error-folder-shared", path = path.display());
+        return Err(Error::new(Exit::Rejected, what, msg!("todo-folder-shared")));
+    }
+    Ok(())
 }
 
 /// The day of what is done: today in Japan, or an earlier one that was named.

@@ -26,6 +26,7 @@ use juki_codes::letters::Journal;
 pub(super) fn run(context: &Context<'_>, arguments: &CodesInit) -> Result<Report, Error> {
     let file = blocks(context, &arguments.blocks)?;
     let path = &arguments.codes;
+    folder::refuse_shared(path)?;
     if !path.is_dir() {
         let made = DirBuilder::new().mode(0o700).create(path);
         made.map_err(|cause| Error::file(path, &cause))?;

@@ -16,6 +16,7 @@ pub mod info;
 pub mod issue;
 pub mod licenses;
 mod municipal_characters;
+mod one_record;
 mod online;
 pub mod pin_change;
 pub mod pin_reset;

@@ -39,6 +39,12 @@ arg-resident-letters-mark-reason = Why they came back
 
 expected-check = 64 hexadecimal digits, small letters
 expected-letter = the number of a letter, as 000001
+expected-register-number = 1 to 15 digits
+error-records-several = { $path } holds the records of several residents.
+todo-records-several = Say whose card is issued: juki issue --register-number NUMBER (宛名番号). Other commands take one record, a file of its own: a folder has one for each resident.
+error-record-nowhere = { $path } has no record with this register number (宛名番号).
+error-record-twice = { $path } has several records with this register number (宛名番号).
+todo-record-number = Nothing was sent to the card. Check the number; juki resident check finds what is no record.
 expected-blocks-file = a file of at most { $most } bytes
 expected-blocks-version = 1, the version that is known
 expected-blocks-municipality = six digits, the last their check digit

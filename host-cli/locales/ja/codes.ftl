@@ -39,6 +39,12 @@ arg-resident-letters-mark-reason = 返戻の理由
 
 expected-check = 16 進数 64 桁（英字は小文字）
 expected-letter = 通知書の番号（例：000001）
+expected-register-number = 1～15桁の数字
+error-records-several = { $path } には複数の住民の記録があります。
+todo-records-several = 誰のカードを発行するかを、juki issue --register-number 宛名番号 で指定してください。ほかのコマンドには、1件だけの記録ファイルを指定してください（フォルダーには住民ごとのファイルがあります）。
+error-record-nowhere = { $path } に、この宛名番号の記録がありません。
+error-record-twice = { $path } に、この宛名番号の記録が複数あります。
+todo-record-number = カードには何も送っていません。宛名番号を確かめてください。記録の誤りは juki resident check で調べられます。
 expected-blocks-file = { $most } バイト以下のファイル
 expected-blocks-version = 対応している版の 1
 expected-blocks-municipality = 検査数字を含む 6 桁の団体コード

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
+use juki_codes::holder::RegisterNumber;
 
 use super::value;
 use crate::card::jpki::Certificate;
@@ -33,6 +34,14 @@ pub struct IssueArguments {
     /// The record, a JSON file.
     #[arg(value_name = "RECORD")]
     pub record: Option<PathBuf>,
+    /// Whose record, where several are.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        conflicts_with = "sample",
+        value_parser = value::register_number
+    )]
+    pub register_number: Option<RegisterNumber>,
     /// Name of a sample record.
     #[arg(long, value_name = "NAME")]
     pub sample: Option<String>,

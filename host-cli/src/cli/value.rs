@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
+use juki_codes::holder::RegisterNumber;
 
 use crate::card::pace::Password;
 use crate::day::Day;
@@ -53,6 +54,12 @@ pub(super) fn check(text: &str) -> Result<juki_codes::chain::LineHash, ValueErro
 pub(super) fn letter(text: &str) -> Result<juki_codes::letters::LetterNumber, ValueError> {
     let number = juki_codes::letters::LetterNumber::parse(text);
     number.ok_or_else(|| ValueError::expected(msg!("expected-letter")))
+}
+
+/// A resident's number in the municipality's systems.
+pub(super) fn register_number(text: &str) -> Result<RegisterNumber, ValueError> {
+    let number = RegisterNumber::parse(text);
+    number.ok_or_else(|| ValueError { expected: msg!("expected-register-number"), secret: true })
 }
 
 /// A file of printed pages, whose name says its format.

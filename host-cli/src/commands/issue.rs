@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::pins::FirstValue;
-use super::{authority_crl, municipal_characters, pins, resident_show, virtual_new};
+use super::{authority_crl, municipal_characters, one_record, pins, resident_show, virtual_new};
 use crate::card::pins::{Pin, PinSelection, PinValue};
 use crate::characters::mj::written;
 use crate::characters::readable::first_unreadable;
@@ -33,7 +33,7 @@ use crate::msg;
 use crate::output::{self, Report};
 use crate::pki::{Authority, Date, store};
 use crate::reader::Reader as _;
-use crate::resident::{CardType, LONGEST, Resident};
+use crate::resident::{CardType, Resident};
 use crate::serial_number;
 use crate::uses::{self, CardContent, MunicipalCharacters};
 
@@ -281,7 +281,7 @@ fn record(arguments: &IssueArguments, now: DateTime) -> Result<WantedCard, Error
     };
     if let Some(path) = &arguments.record {
         let map = municipal_characters::map(arguments.characters.as_deref())?;
-        let read = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
+        let read = one_record::read(path, arguments.register_number)?;
         let record = juki_records::municipal_characters::record(&read, map).map_err(Error::from);
         return record.and_then(usable).map_err(|cause| cause.in_file(path));
     }

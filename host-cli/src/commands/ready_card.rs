@@ -7,17 +7,17 @@ use apdu_spec::profile::{KeyType, PreIssuingData, Profile};
 use der::DateTime;
 use serde_json::{Value, json};
 
+use super::one_record;
 use crate::cli::CardOptions;
 use crate::context::Context;
 use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::input;
 use crate::issue::IssueError;
 use crate::msg;
 use crate::pki::Date;
 use crate::ready::{self, Card, CardRequest, Progress, ReadyCard, ReadyCardIssuer, ReadyError};
-use crate::resident::{self, Resident};
+use crate::resident::Resident;
 use crate::seed::Seed;
 
 /// The years in which ready cards are made: the oldest of them is issued eleven years before, and
@@ -107,7 +107,7 @@ pub(super) fn make(
 /// # Errors
 /// When it cannot be read, or no card can be issued from it.
 pub(super) fn record(path: &Path) -> Result<Resident, Error> {
-    let read = input::read(path, resident::LONGEST).map_err(|cause| Error::file(path, &cause))?;
+    let read = one_record::read(path, None)?;
     Resident::parse(&read).map_err(|cause| Error::from(cause).in_file(path))
 }
 

@@ -6,15 +6,15 @@ use serde_json::json;
 
 use super::folder;
 use crate::cli::codes::CodesChange;
+use crate::commands::one_record;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::file_type::FileTypeError;
-use crate::input;
 use crate::msg;
 use crate::new_file;
 use crate::output::Report;
-use crate::resident::{LONGEST, Resident};
+use crate::resident::Resident;
 use juki_codes::assign::{self, ChangeOutcome};
 use juki_codes::letters::LetterState;
 
@@ -25,7 +25,7 @@ use juki_codes::letters::LetterState;
 pub(super) fn run(context: &Context<'_>, arguments: &CodesChange) -> Result<Report, Error> {
     let day = folder::day(context, arguments.day)?;
     let path = &arguments.record;
-    let json = input::read(path, LONGEST).map_err(|cause| Error::file(path, &cause))?;
+    let json = one_record::read(path, None)?;
     FileTypeError::no_link(path).map_err(|cause| Error::file(path, &cause.into()))?;
     let record = Resident::parse(&json).map_err(|cause| Error::from(cause).in_file(path))?;
     // First of all: nobody prints or posts letters while their code changes.

@@ -231,7 +231,8 @@ pub fn assign(
     if needed > left {
         return Err(LedgerError::Exhausted { needed, left }.into());
     }
-    let mut work = Work { ledger, selection, run, output, outcome: Outcome::default() };
+    let outcome = Outcome::default();
+    let mut work = Work { ledger, documents, selection, run, output, outcome };
     let (mut group, mut done) = (Vec::with_capacity(GROUP), 0_u64);
     for document in documents.read(LONGEST).map_err(AssignError::Read)? {
         group.push(document.map_err(AssignError::Read)?);
@@ -242,12 +243,18 @@ pub fn assign(
         }
     }
     work.group(&mut group, rng)?;
+    // What was looked through is what was read, and nobody's work is replaced.
+    if !documents.is_unchanged() {
+        let name = documents.path().file_name().unwrap_or_default();
+        return Err(AssignError::Altered(Place::File(name.into())));
+    }
     work.output.writer.finish().map_err(AssignError::Write)?;
     Ok(work.outcome)
 }
 
 struct Work<'a> {
     ledger: &'a mut Ledger,
+    documents: &'a Documents,
     selection: Selection,
     run: Run,
     output: Output,
@@ -299,6 +306,9 @@ impl Work<'_> {
             let is_new = matches!(standing, Standing::Without(_) | Standing::Unwritten(..))
                 && record.record_code.is_some();
             let writer = &mut self.output.writer;
+            if is_new && self.documents.is_folder() && !self.documents.still_holds(&place, &json) {
+                return Err(altered(&place));
+            }
             if is_new || self.output.whole {
                 let json = json.trim_ascii();
                 // What stood on several lines stands on one.

@@ -8,9 +8,9 @@
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
 use crate::file_type::FileTypeError;
@@ -63,6 +63,25 @@ impl Error for DocumentError {}
 pub struct Documents {
     path: PathBuf,
     form: Form,
+    found: Stamp,
+}
+
+/// Which file it is, and when it was written to last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    file: (u64, u64),
+    length: u64,
+    modified: (i64, i64),
+}
+
+impl Stamp {
+    fn of(found: &Metadata) -> Self {
+        Self {
+            file: (found.dev(), found.ino()),
+            length: found.len(),
+            modified: (found.mtime(), found.mtime_nsec()),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -82,14 +101,21 @@ impl Documents {
     /// # Errors
     /// When it is not there or cannot be read.
     pub fn open(path: &Path) -> Result<Self, DocumentError> {
-        let form = if path.metadata().map_err(DocumentError::at(path))?.is_dir() {
+        let found = path.metadata().map_err(DocumentError::at(path))?;
+        let form = if found.is_dir() {
             Form::Folder(names(path).map_err(DocumentError::at(path))?)
         } else if is_one(path) {
             Form::One
         } else {
             Form::Lines
         };
-        Ok(Self { path: path.to_owned(), form })
+        Ok(Self { path: path.to_owned(), form, found: Stamp::of(&found) })
+    }
+
+    /// The folder or the file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Is it a folder?
@@ -102,6 +128,26 @@ impl Documents {
     #[must_use]
     pub const fn is_one(&self) -> bool {
         matches!(self.form, Form::One)
+    }
+
+    /// Is the file the one that was opened, and was nothing written to it since? Of a folder each
+    /// file [stands for itself](Self::still_holds).
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        let is_same = || self.path.metadata().is_ok_and(|now| Stamp::of(&now) == self.found);
+        self.is_folder() || is_same()
+    }
+
+    /// Does the file of this name in the folder hold what was read of it?
+    #[must_use]
+    pub fn still_holds(&self, place: &Place, document: &[u8]) -> bool {
+        match (&self.form, place) {
+            (Form::Folder(_), Place::File(name)) => {
+                input::read(&self.path.join(name), document.len())
+                    .is_ok_and(|found| found == document)
+            }
+            _ => self.is_unchanged(),
+        }
     }
 
     /// The first of its files that is a symbolic link.

@@ -90,6 +90,72 @@ fn everybody_without_a_code_gets_one_and_a_second_run_changes_nothing() {
     assert_eq!(fs::read(&path).unwrap(), first);
 }
 
+/// Numbers, and somebody who does something else when the first of them is drawn.
+struct Meddler<F: FnMut()>(ChaCha20Rng, F);
+
+impl<F: FnMut()> rand_core::TryRng for Meddler<F> {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        (self.1)();
+        self.0.try_next_u32()
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        (self.1)();
+        self.0.try_next_u64()
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        (self.1)();
+        self.0.try_fill_bytes(bytes)
+    }
+}
+
+impl<F: FnMut()> rand_core::TryCryptoRng for Meddler<F> {}
+
+/// Given: somebody who corrects a record, adds one, or puts another file in its place, while codes are
+/// given out. Then: what they wrote stays, and the next run goes on with it.
+#[test]
+fn what_somebody_writes_meanwhile_is_not_lost() {
+    let corrected = || with(record(2), "sex", "female").to_string();
+    for (name, is_moved) in [("lines", false), ("moved", true), ("files", false)] {
+        let folder = Folder::new(&format!("meanwhile-{name}"));
+        let mut ledger = made(&folder, &[(0, 9)]);
+        let (path, file) = if name == "files" {
+            let path = folder.file("records");
+            fs::create_dir(&path).unwrap();
+            for person in [1, 2] {
+                fs::write(path.join(format!("{person}.json")), record(person).to_string()).unwrap();
+            }
+            (path.clone(), path.join("2.json"))
+        } else {
+            let path = lines(&folder, &[record(1), record(2)]);
+            (path.clone(), path)
+        };
+        let content = match name {
+            "files" => corrected(),
+            _ => format!("{}\n{}\n{}\n", record(1), corrected(), record(3)),
+        };
+        let mut meddler = Meddler(rng(), || {
+            let written = if is_moved { folder.file("other") } else { file.clone() };
+            fs::write(&written, &content).unwrap();
+            if is_moved {
+                fs::rename(&written, &file).unwrap();
+            }
+        });
+        let documents = Documents::open(&path).unwrap();
+        let (next, output) = (ledger.next_run(day("2026-11-30")), in_place(&documents));
+        let all = Selection::Everybody;
+        let told = assign(&mut ledger, &documents, all, next, output, &mut meddler, |_| ());
+        assert!(matches!(told, Err(AssignError::Altered(_))), "{name}: {told:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), content, "{name}");
+        run(&mut ledger, &path, all).unwrap();
+        assert!(codes(&path).iter().all(Option::is_some), "{name}");
+        assert!(fs::read_to_string(&file).unwrap().contains("female"), "{name}");
+    }
+}
+
 #[test]
 fn what_was_ledgered_and_not_written_is_the_same_code() {
     let folder = Folder::new("unwritten");

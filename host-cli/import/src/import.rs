@@ -1,28 +1,28 @@
 //! An import: a table becomes records on the disk, and goes on where it was interrupted.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use juki_files::input;
 use juki_files::new_file::{self, Stream};
 use juki_records::resident::Resident;
-use serde_json::Value;
 
 use crate::characters::TableCharacters;
 use crate::journal::{Checkpoint, Journal};
 use crate::mapping::Mapping;
 use crate::output::{Left, Output, OutputForm, PartFile, ReportFile, beside};
-use crate::path::Path as RecordPath;
-use crate::record::{Table, TableError};
-use crate::report::{Finding, Reason, Rejection};
+use crate::record::TableError;
+use crate::report::Finding;
 use crate::seen::SeenNumbers;
 
 mod error;
 mod identity;
+mod records;
 
 pub use error::ImportError;
 use identity::{check_names, hash_of, report_name};
+pub use records::Records;
 
 /// Rows between two checkpoints, where every one costs a few milliseconds of the disk.
 pub const CHECKPOINT_ROWS: u64 = 1000;
@@ -62,78 +62,6 @@ pub struct Progress {
     pub length: u64,
     /// Rows that an earlier run had read.
     pub resumed: u64,
-}
-
-/// The records of a table, each number once.
-#[derive(Debug)]
-pub struct Records<'m, R> {
-    table: Table<'m, R>,
-    seen: SeenNumbers,
-}
-
-impl<'m, R: Read> Records<'m, R> {
-    /// Begins to read.
-    ///
-    /// # Errors
-    /// When the table does not begin as the mapping says.
-    pub fn open(source: R, mapping: &'m Mapping, seen: SeenNumbers) -> Result<Self, TableError> {
-        Ok(Self { table: Table::open(source, mapping)?, seen })
-    }
-
-    /// The same records, with the municipality's characters as a mapping gives them.
-    #[must_use]
-    pub fn with_characters(self, characters: Option<&'m TableCharacters>) -> Self {
-        let map = characters.map(|characters| &characters.map);
-        Self { table: self.table.with_characters(map), ..self }
-    }
-
-    /// The record of the next row, or why there is none; `None` at the end.
-    ///
-    /// # Errors
-    /// When the table cannot be read, or its numbers not be kept.
-    pub fn next_record(&mut self) -> Result<Option<Result<Resident, Rejection>>, ImportError> {
-        let next = self.table.next_value().map_err(ImportError::Input)?;
-        let Some(value) = next else { return Ok(None) };
-        let noted = self.note(&value)?;
-        Ok(Some(value.and_then(|value| {
-            // A number that breaks a rule is told as that, wherever else it stands.
-            let record = self.table.record(&value)?;
-            match noted {
-                Some((path, first)) => {
-                    Err(self.table.rejection_at(&path, Reason::Duplicate(first)))
-                }
-                None => Ok(record),
-            }
-        })))
-    }
-
-    /// Notes the numbers of the last row, and gives one that an earlier row had. Those of a row that
-    /// is rejected count too: what has been taken would else be a duplicate once that row is
-    /// corrected.
-    fn note(
-        &mut self,
-        value: &Result<Value, Rejection>,
-    ) -> Result<Option<(RecordPath, u64)>, ImportError> {
-        let line = self.table.line();
-        let noted = match value {
-            Ok(value) => self.seen.note(value, line),
-            // Nobody knows which of its cells is which.
-            Err(rejection) if matches!(*rejection.reason, Reason::Row(_)) => Ok(None),
-            Err(_) => self.seen.note(&self.table.readable_cells(), line),
-        };
-        noted.map_err(|cause| ImportError::Output(self.seen.beside().to_owned(), cause))
-    }
-
-    /// Passes rows over up to an offset: their numbers are noted, and they are not checked.
-    fn skip_to(&mut self, offset: u64) -> Result<(), ImportError> {
-        while self.table.position().offset < offset {
-            match self.table.next_value().map_err(ImportError::Input)? {
-                Some(value) => drop(self.note(&value)?),
-                None => break,
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Imports. `said` is what the report says of a finding, whole lines; `progress` is called now

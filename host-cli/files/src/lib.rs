@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod file_type;
+pub mod identity;
 pub mod input;
 pub mod new_file;
 pub mod own;

@@ -4,15 +4,16 @@
 //! a link, a file whose owner reads along, the only copy of something else. So what is opened is a
 //! regular file of this user, nobody else writes it meanwhile, and nothing in it is touched yet.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
 use crate::file_type::FileTypeError;
+use crate::identity::{is_ours, is_same};
 use crate::new_file;
 
 /// Opens a file to read and to write, or makes it, and locks it (flock(2)) for as long as the value
@@ -56,24 +57,6 @@ pub fn open_folder(path: &Path) -> io::Result<File> {
     let folder = hold(folder, path)?;
     folder.set_permissions(Permissions::from_mode(0o700))?;
     Ok(folder)
-}
-
-/// Is it of the user of this process?
-#[must_use]
-pub fn is_ours(found: &Metadata) -> bool {
-    found.uid() == rustix::process::geteuid().as_raw()
-}
-
-/// Can nobody but the user of this process take something out of this folder, or put it in?
-#[must_use]
-pub fn is_ours_alone(found: &Metadata) -> bool {
-    is_ours(found) && found.mode() & 0o022 == 0
-}
-
-/// Are these the same file, however it is named?
-#[must_use]
-pub fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
 /// Where a path leads to, whether something is there or not: two names of one place are equal.

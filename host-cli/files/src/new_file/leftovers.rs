@@ -3,7 +3,8 @@
 //! The program that makes one holds a lock on it (flock(2)) until it is renamed. It is removed by the
 //! next program that writes the same file, and only when it is not locked and no process with the
 //! number in its name exists (a [`Stream`](super::Stream), which may hold the personal data of many,
-//! also by one that writes another file of the folder): a program in another container has a number that may be unused here.
+//! also by one that writes another file of the folder): a program in another container has a number
+//! that may be unused here.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -14,8 +15,8 @@ use std::path::Path;
 
 use rustix::process::{Pid, test_kill_process};
 
+use crate::identity;
 use crate::input::nonblocking;
-use crate::own;
 
 /// How the name of a temporary file ends.
 pub(super) const END: &str = ".new";
@@ -75,7 +76,7 @@ fn remove(path: &Path) -> io::Result<()> {
     file.try_lock()?;
     // Locked is what was opened: is that what has the name now?
     let (locked, named) = (file.metadata()?, path.symlink_metadata()?);
-    if !own::is_same(&locked, &named) {
+    if !identity::is_same(&locked, &named) {
         return Ok(());
     }
     if named.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
@@ -83,7 +84,7 @@ fn remove(path: &Path) -> io::Result<()> {
 
 /// A file or a folder of the user of this process, not a link.
 fn is_ours(found: &fs::Metadata) -> bool {
-    (found.is_file() || found.is_dir()) && own::is_ours(found)
+    (found.is_file() || found.is_dir()) && identity::is_ours(found)
 }
 
 /// Locks a new temporary file or folder; false when another program took it for left and removed

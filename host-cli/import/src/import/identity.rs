@@ -5,7 +5,8 @@ use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
 
-use juki_files::own::{is_same, place_of};
+use juki_files::identity::is_same;
+use juki_files::own::place_of;
 use sha2::{Digest as _, Sha256};
 
 use super::{ImportError, ImportJob};

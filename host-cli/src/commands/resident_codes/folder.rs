@@ -13,7 +13,7 @@ use juki_codes::assign::{AssignError, Finding};
 use juki_codes::chain::Remnant;
 use juki_codes::ledger::{self, Ledger};
 use juki_codes::letters::{self, Journal};
-use juki_files::own;
+use juki_files::identity;
 
 /// How many findings are said one by one.
 const MOST_SAID: usize = 100;
@@ -56,7 +56,7 @@ fn say_mended(context: &Context<'_>, path: &Path, remnant: Option<Remnant>) {
 /// # Errors
 /// When others can write to it.
 pub(in crate::commands) fn refuse_shared(path: &Path) -> Result<(), Error> {
-    if path.metadata().is_ok_and(|found| found.is_dir() && !own::is_ours_alone(&found)) {
+    if path.metadata().is_ok_and(|found| found.is_dir() && !identity::is_ours_alone(&found)) {
         let what = msg!("error-folder-shared", path = path.display());
         return Err(Error::new(Exit::Rejected, what, msg!("todo-folder-shared")));
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use juki_files::input;
 use juki_files::new_file::{self, Stream};
+use juki_records::Date;
 use juki_records::resident::Resident;
 
 use crate::characters::TableCharacters;
@@ -41,6 +42,8 @@ pub struct ImportJob<'a> {
     pub output: Option<&'a Path>,
     /// Where what is said of rows goes.
     pub report: Option<PathBuf>,
+    /// The day after which nobody is born yet; `None` takes every day.
+    pub today: Option<Date>,
     /// Rows between two checkpoints: [`CHECKPOINT_ROWS`].
     pub checkpoint_rows: u64,
 }
@@ -93,7 +96,7 @@ pub fn run(
         Begun::Done(progress) => return Ok(progress),
         Begun::Run(run) => run,
     };
-    let mut records = records.with_characters(job.characters);
+    let mut records = records.with_characters(job.characters).until(job.today);
     run.resume(&mut records)?;
     while let Some(record) = records.next_record()? {
         run.progress.rows += 1;

@@ -263,7 +263,7 @@ impl<'m, R: Read> Table<'m, R> {
     }
 
     /// A rule is said of the column that the mapping fills its member from.
-    fn broken_rule(&self, mut error: RecordError) -> Rejection {
+    pub(crate) fn broken_rule(&self, mut error: RecordError) -> Rejection {
         // Nobody sees the text that a row is checked as.
         if let FieldRule::Form(deviation) = &mut error.expected {
             deviation.position = None;

@@ -64,7 +64,15 @@ fn run(
 ) -> Result<Progress, ImportError> {
     let checkpoint_rows = import::CHECKPOINT_ROWS;
     let output = Some(output);
-    let job = ImportJob { input, mapping, characters: None, output, report: None, checkpoint_rows };
+    let job = ImportJob {
+        input,
+        mapping,
+        characters: None,
+        output,
+        report: None,
+        checkpoint_rows,
+        today: None,
+    };
     import::run(&job, &mut |finding| format!("{finding}\n"), progress)
 }
 

@@ -95,7 +95,15 @@ fn table(encoding: Encoding) -> Vec<u8> {
 
 fn job<'a>(input: &'a Path, mapping: &'a Mapping, out: Option<&'a Path>) -> ImportJob<'a> {
     let report = out.map(|out| PathBuf::from(format!("{}.txt", out.display())));
-    ImportJob { input, mapping, characters: None, output: out, report, checkpoint_rows: 2 }
+    ImportJob {
+        input,
+        mapping,
+        characters: None,
+        output: out,
+        report,
+        checkpoint_rows: 2,
+        today: None,
+    }
 }
 
 fn run(job: &ImportJob<'_>) -> Result<(Progress, Vec<String>), ImportError> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use juki_import::import::Records;
 use juki_import::seen::SeenNumbers;
 use juki_import::{Mapping, Reason};
+use juki_records::Date;
 
 const MAP: &str = r#"
 version = 1
@@ -96,4 +97,25 @@ fn a_number_that_breaks_a_rule_is_told_as_that_on_every_row() {
         rejected(&["1,1,00000000001,1980-02-29", "1,2,00000000001,1980-02-29", "1,3,,1980-02-29"]);
     assert_eq!(found.keys().copied().collect::<Vec<_>>(), [1, 2]);
     assert!(found.values().all(|reason| matches!(reason, Reason::Record(_))), "{found:?}");
+}
+
+#[test]
+fn nobody_is_born_after_today() {
+    let mapping = Mapping::parse(MAP).unwrap();
+    let rows = ["1,1,,2026-11-30", "1,2,,2026-12-01"].map(|row| format!("{row},{REST}\n"));
+    for (today, rejected) in [(Some((2026, 11, 30)), &[2][..]), (None, &[])] {
+        let seen = SeenNumbers::new(&std::env::temp_dir().join("births.jsonl"));
+        let today = today.map(|(year, month, day)| Date { year, month, day });
+        let table = rows.concat();
+        let records = Records::open(table.as_bytes(), &mapping, seen).unwrap();
+        let mut records = records.until(today);
+        let mut found = Vec::new();
+        while let Some(record) = records.next_record().unwrap() {
+            found.extend(record.err().map(|rejection| {
+                assert_eq!(rejection.column.unwrap().name, "生年月日");
+                rejection.line
+            }));
+        }
+        assert_eq!(found, rejected);
+    }
 }

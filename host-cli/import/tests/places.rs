@@ -96,6 +96,7 @@ impl Case<'_> {
             output: self.output,
             report: self.report.map(Path::to_owned),
             checkpoint_rows: 40,
+            today: None,
         };
         import::run(&job, said, &mut |_| ())
     }

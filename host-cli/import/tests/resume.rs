@@ -110,6 +110,7 @@ impl Case<'_> {
             output: Some(self.output),
             report: Some(self.report.to_owned()),
             checkpoint_rows: 40,
+            today: None,
         }
     }
 
@@ -261,6 +262,7 @@ fn a_dry_run_writes_nothing() {
         output: None,
         report: None,
         checkpoint_rows: 40,
+        today: None,
     };
     let done = import::run(&job, &mut |_| String::new(), &mut |_| {}).unwrap();
     // Every 17th, and every 23rd, whose number an earlier row has; one of those is rejected itself.

@@ -405,6 +405,7 @@ fn imported(mapping: &Mapping, folder: &Folder, from: &str, to: &str) {
         output: Some(&output),
         report: None,
         checkpoint_rows: import::CHECKPOINT_ROWS,
+        today: None,
     };
     let mut rejected = |finding: &Finding<'_>| panic!("{to}: {finding}");
     import::run(&job, &mut rejected, &mut |_| ()).unwrap();

@@ -304,6 +304,25 @@ impl Resident {
         self.age(today) >= SIGNING_AGE
     }
 
+    /// Does the record speak of nothing that has yet to happen: a birth, the day since which the
+    /// address is the resident's, the event that a foreign resident's stay follows from?
+    ///
+    /// # Errors
+    /// The first of them that lies after `today`.
+    pub fn not_ahead(&self, today: Date) -> Result<(), RecordError> {
+        let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
+        for (path, day) in [
+            ("$.birth", self.birth.earliest().map(Day)),
+            ("$.since", self.since),
+            ("$.foreign.event", event),
+        ] {
+            if day.is_some_and(|day| day.0 > today) {
+                return Err(record_error(path, FieldRule::Past(Day(today))));
+            }
+        }
+        Ok(())
+    }
+
     /// Can a card be issued from the record at this moment, as far as days go? That does not depend
     /// on its profile. What the card holds, and whether that fits: [`uses::card`](crate::uses::card).
     ///
@@ -312,18 +331,11 @@ impl Resident {
     /// the record speaks of a day to come.
     pub fn issuable(&self, issued: DateTime) -> Result<(), RecordError> {
         self.check()?;
-        let Some(birth) = self.birth.earliest() else {
+        if self.birth.earliest().is_none() {
             return Err(record_error("$.birth", FieldRule::KnownBirth));
-        };
-        let today = Date::in_japan(issued);
-        let event = self.foreign.as_ref().and_then(|foreign| foreign.event);
-        for (path, day) in
-            [("$.birth", Some(Day(birth))), ("$.since", self.since), ("$.foreign.event", event)]
-        {
-            if day.is_some_and(|day| day.0 > today) {
-                return Err(record_error(path, FieldRule::Past(Day(today))));
-            }
         }
+        let today = Date::in_japan(issued);
+        self.not_ahead(today)?;
         match validity::stay(self) {
             Some((path, last)) if last < today => {
                 Err(record_error(path, FieldRule::InForce(Day(last))))

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::Report;
+use crate::pki::Date;
 use crate::resident::{self, FieldRule, RecordError, Resident};
 
 /// What was found in the files.
@@ -29,16 +30,17 @@ struct Findings {
 /// When a file cannot be read. A fault in a record is no error: the exit code says it.
 pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, Error> {
     let mut findings = Findings::default();
+    let by = (context, Date::in_japan(context.now()?));
     for path in &arguments.files {
         let documents = Documents::open(path)?;
         for document in documents.read(resident::LONGEST)? {
             let (place, read) = document?;
             match place {
-                Place::Line(number) => findings.record(context, path, Some(number), &read),
+                Place::Line(number) => findings.record(by, path, Some(number), &read),
                 Place::File(name) if documents.is_folder() => {
-                    findings.record(context, &path.join(name), None, &read);
+                    findings.record(by, &path.join(name), None, &read);
                 }
-                Place::File(_) => findings.record(context, path, None, &read),
+                Place::File(_) => findings.record(by, path, None, &read),
             }
         }
     }
@@ -54,9 +56,16 @@ pub fn run(context: &Context<'_>, arguments: &ResidentCheck) -> Result<Report, E
 }
 
 impl Findings {
-    fn record(&mut self, context: &Context<'_>, path: &Path, line: Option<u64>, bytes: &[u8]) {
+    fn record(
+        &mut self,
+        (context, today): (&Context<'_>, Date),
+        path: &Path,
+        line: Option<u64>,
+        bytes: &[u8],
+    ) {
         self.records = self.records.saturating_add(1);
-        let Err(cause) = Resident::parse(bytes) else { return };
+        let record = Resident::parse(bytes).and_then(|record| record.not_ahead(today));
+        let Err(cause) = record else { return };
         let file = path.display().to_string();
         let (at, column) = position(&cause);
         let line = line.or(at);

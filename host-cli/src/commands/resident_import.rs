@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::msg;
 use crate::output::{self, Report};
+use crate::pki::Date;
 use crate::texts;
 
 /// How many rejected rows, and how many substitutes, are said on standard output; the report has all.
@@ -47,6 +48,7 @@ pub fn run(context: &Context<'_>, arguments: &ResidentImport) -> Result<Report, 
         characters: characters.as_ref(),
         output,
         report,
+        today: Some(Date::in_japan(context.now()?)),
         checkpoint_rows: import::CHECKPOINT_ROWS,
     };
     let mut shown = Shown::default();

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use juki_records::Date;
 use juki_records::resident::Resident;
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use crate::seen::SeenNumbers;
 pub struct Records<'m, R> {
     pub(super) table: Table<'m, R>,
     seen: SeenNumbers,
+    today: Option<Date>,
 }
 
 impl<'m, R: Read> Records<'m, R> {
@@ -26,7 +28,7 @@ impl<'m, R: Read> Records<'m, R> {
     /// # Errors
     /// When the table does not begin as the mapping says.
     pub fn open(source: R, mapping: &'m Mapping, seen: SeenNumbers) -> Result<Self, TableError> {
-        Ok(Self { table: Table::open(source, mapping)?, seen })
+        Ok(Self { table: Table::open(source, mapping)?, seen, today: None })
     }
 
     /// The same records, with the municipality's characters as a mapping gives them.
@@ -34,6 +36,12 @@ impl<'m, R: Read> Records<'m, R> {
     pub fn with_characters(self, characters: Option<&'m TableCharacters>) -> Self {
         let map = characters.map(|characters| &characters.map);
         Self { table: self.table.with_characters(map), ..self }
+    }
+
+    /// The same records, but of none that speaks of a day after this one.
+    #[must_use]
+    pub fn until(self, today: Option<Date>) -> Self {
+        Self { today, ..self }
     }
 
     /// The record of the next row, or why there is none; `None` at the end.
@@ -47,6 +55,10 @@ impl<'m, R: Read> Records<'m, R> {
         Ok(Some(value.and_then(|value| {
             // A number that breaks a rule is told as that, wherever else it stands.
             let record = self.table.record(&value)?;
+            let ahead = self.today.and_then(|today| record.not_ahead(today).err());
+            if let Some(error) = ahead {
+                return Err(self.table.broken_rule(error));
+            }
             match noted {
                 Some((path, first)) => {
                     Err(self.table.rejection_at(&path, Reason::Duplicate(first)))

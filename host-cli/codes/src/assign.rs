@@ -138,6 +138,7 @@ pub fn survey(
 ) -> Result<Survey, AssignError> {
     let mut survey = Survey::default();
     let (mut numbers, mut codes) = (HashSet::new(), HashSet::new());
+    let mut personal_numbers = HashSet::new();
     for document in documents.read(LONGEST).map_err(AssignError::Read)? {
         let (place, json) = document.map_err(AssignError::Read)?;
         survey.records = survey.records.saturating_add(1);
@@ -146,6 +147,10 @@ pub fn survey(
             let number = record.register_number.as_deref().and_then(RegisterNumber::parse);
             if number.is_some_and(|number| !numbers.insert(number)) {
                 return Err(RecordFault::NumberTwice);
+            }
+            let personal = record.personal_number.as_deref().and_then(|own| own.parse().ok());
+            if personal.is_some_and(|number: u64| !personal_numbers.insert(number)) {
+                return Err(RecordFault::PersonalNumberTwice);
             }
             match standing {
                 Standing::Unknown(_, code) if !codes.insert(code) => Err(RecordFault::CodeTwice),

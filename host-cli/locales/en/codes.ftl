@@ -114,6 +114,7 @@ fault-written = written with its code it would not be read again: { $path } must
 fault-no-number = it has no register_number (宛名番号), by which the ledger tells people apart; enter it
 fault-number = its register_number must be 1 to 15 digits
 fault-number-twice = an earlier record has the same register_number; one of them must go
+fault-personal-number-twice = an earlier record has the same personal_number and another register_number; they are one resident's, and one of them must go
 fault-municipality = it is another municipality's
 fault-code = its record_code is none
 fault-not-in-ledger = its record_code is not in the ledger

@@ -114,6 +114,7 @@ fault-written = コードを書き込むと読み取れない記録になりま�
 fault-no-number = register_number（宛名番号）がありません。付番記録はこの番号で住民を区別するため、記入が必要です
 fault-number = register_number（宛名番号）は 1 桁以上 15 桁以下の数字でなければなりません
 fault-number-twice = 前の記録と register_number（宛名番号）が同じです。どちらかを取り除く必要があります
+fault-personal-number-twice = 前の記録と personal_number（個人番号）が同じで、宛名番号が異なります。同じ住民の記録なので、どちらかを取り除く必要があります
 fault-municipality = 別の市区町村の記録です
 fault-code = record_code が住民票コードではありません
 fault-not-in-ledger = record_code が付番記録にありません

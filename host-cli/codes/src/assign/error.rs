@@ -32,6 +32,9 @@ pub enum RecordFault {
     Number,
     /// Another record before it has the same number.
     NumberTwice,
+    /// Another record before it has the same personal number: one resident, whom two register
+    /// numbers would give two codes.
+    PersonalNumberTwice,
     /// It is another municipality's.
     OtherMunicipality,
     /// Its code is none.
@@ -100,6 +103,7 @@ impl fmt::Display for RecordFault {
             Self::NoNumber => "there is no register number",
             Self::Number => "the register number is not 1 to 15 digits",
             Self::NumberTwice => "a record before has the same register number",
+            Self::PersonalNumberTwice => "a record before has the same personal number",
             Self::OtherMunicipality => "it is another municipality's record",
             Self::Code => "the record code is none",
             Self::NotInLedger => "the record code is not in the ledger",

@@ -277,7 +277,7 @@ fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
     nameless.as_object_mut().unwrap().remove("register_number");
     let elsewhere = json!({ "code": "011002", "prefecture": "Hokkaido", "city": "Sapporo-shi" });
     let records = [
-        record(9),
+        with(record(9), "personal_number", "379474484458"),
         nameless,
         with(record(8), "municipality", elsewhere),
         with(record(3), "record_code", code(given[0])),
@@ -287,6 +287,7 @@ fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
         with(record(5), "record_code", code(unknown)),
         record(9),
         with(record(6), "birth", "1980-02-30"),
+        with(record(11), "personal_number", "379474484458"),
     ];
     let path = lines(&folder, &records);
     let before = (fs::read(&path).unwrap(), ledger.head());
@@ -295,7 +296,7 @@ fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
     };
     let told: Vec<String> =
         found.findings.iter().map(|own| format!("{} {}", own.place, own.fault)).collect();
-    assert_eq!(told.len(), 9);
+    assert_eq!(told.len(), 10);
     for (told, expected) in told.iter().zip([
         "2 there is no register number",
         "3 it is another municipality's record",
@@ -306,6 +307,7 @@ fn each_contradiction_is_told_by_its_line_and_nothing_is_written() {
         "8 the record code is not in the ledger and stands in another record",
         "9 a record before has the same register number",
         "10 $.birth must be",
+        "11 a record before has the same personal number",
     ]) {
         assert!(told.starts_with(expected), "{told} instead of {expected}");
     }

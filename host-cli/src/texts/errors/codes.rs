@@ -185,6 +185,7 @@ impl From<&RecordFault> for Message {
             RecordFault::NoNumber => msg!("fault-no-number"),
             RecordFault::Number => msg!("fault-number"),
             RecordFault::NumberTwice => msg!("fault-number-twice"),
+            RecordFault::PersonalNumberTwice => msg!("fault-personal-number-twice"),
             RecordFault::OtherMunicipality => msg!("fault-municipality"),
             RecordFault::Code => msg!("fault-code"),
             RecordFault::NotInLedger => msg!("fault-not-in-ledger"),

@@ -93,7 +93,11 @@ impl Letter {
     pub fn code(&self, assignments: &Assignments) -> Option<RecordCode> {
         let entry = assignments.code_of(self.holder)?;
         let may = !matches!(self.state, LetterState::Reissued | LetterState::Void);
-        (may && assignments.mark_of(self.holder) == Some(self.given)).then_some(entry.code)
+        (may && self.is_of_code_in_force(assignments)).then_some(entry.code)
+    }
+
+    fn is_of_code_in_force(&self, assignments: &Assignments) -> bool {
+        assignments.mark_of(self.holder) == Some(self.given)
     }
 }
 
@@ -203,8 +207,9 @@ impl Journal {
     /// comes back after its code was changed is void.
     ///
     /// # Errors
-    /// When the letters are not this ledger's, there is no such letter, this cannot happen to it, one is named twice, its code was
-    /// changed and it would go on its way, or the lines are not written.
+    /// When the letters are not this ledger's, there is no such letter, this cannot happen to it,
+    /// one is named twice, its code was changed and it would go on its way, or the lines are not
+    /// written.
     pub fn mark(
         &mut self,
         numbers: &[LetterNumber],
@@ -228,7 +233,7 @@ impl Journal {
             if day < letter.since {
                 return Err(JournalError::Earlier { number: *number, since: letter.since });
             }
-            let is_outdated = letter.code(assignments).is_none();
+            let is_outdated = !letter.is_of_code_in_force(assignments);
             if is_outdated && !matches!(event, Event::Returned(_) | Event::Voided) {
                 return Err(JournalError::CodeChanged(*number));
             }

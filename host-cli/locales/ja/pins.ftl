@@ -136,7 +136,7 @@ cert-text-birth = 生年月日　　：{ $value }
 cert-text-address = 住所　　　　：{ $value }
 cert-text-address-flags = 代替文字　　：{ $value }（住所）
 
-help-resident = 住民の記録を扱います：取込みと書出し、文字の確認、住民票コードの付番と通知書、カードの発行に使える見本。
+help-resident = 住民の記録を扱います：取込みと書出し、文字の確認、住民票コードの付番と通知票、カードの発行に使える見本。
 help-resident-list = 見本の記録を一覧表示します。
 help-resident-check = 記録（版1・版2）を検査します。NAME.json は1件の記録、そのほかのファイルは1行に1件の記録とみなします。NAME.json のフォルダーも指定できます。記録ごとに最初の誤りを、値を示さずにファイル名・行・項目で示し、誤りがあれば終了コード10で終わります。
 arg-resident-check-files = 検査するファイルまたはフォルダー

@@ -31,8 +31,8 @@ fault-letter-long = 最小の文字でも枠に収まりません（{ $part }）
 fault-letter-digits = 決められた桁の数字ではありません（{ $part }）
 fault-letter-undrawable = どのフォントにもない文字が{ $count }字あります（{ $part }の{ $first }文字目から）
 
-error-letters-municipality = 同じ市区町村の英字表記が、記録によって異なります：「{ $first }」と、番号 { $number } の通知書の「{ $other }」。ファイルは作成していません。
-todo-letters-municipality = 通知書の発信者は 1 つの市区町村です。すべての記録の表記（$.municipality.city と .prefecture）をそろえてください。
+error-letters-municipality = 同じ市区町村の英字表記が、記録によって異なります：「{ $first }」と、番号 { $number } の通知票の「{ $other }」。ファイルは作成していません。
+todo-letters-municipality = 通知票の発信者は 1 つの市区町村です。すべての記録の表記（$.municipality.city と .prefecture）をそろえてください。
 error-letters-faults = { $all }通のうち{ $count }通の通知票を印刷できません。ファイルは作成していません。
 todo-letters-faults = 記録を直すか、その文字のあるフォントを --font で指定してください。--mark-missing を付けると、その文字を〓で印刷します。--leave-out を付けると、ほかの通知票を出力します。
 error-letters-run = { $run } 回目の通知票はありません。

@@ -156,7 +156,7 @@ pub struct LettersList {
     pub state: Option<String>,
 }
 
-/// What can be entered of letters; that they were printed and are void is entered by the program.
+/// What can be entered of letters; that they were printed is entered by the program.
 #[derive(Clone, Copy, Debug)]
 pub enum MarkEvent {
     /// They were posted.
@@ -167,6 +167,8 @@ pub enum MarkEvent {
     Reissued,
     /// They were handed over in person.
     Delivered,
+    /// They are not to go on their way.
+    Void,
 }
 
 /// Arguments of `juki resident letters mark`.
@@ -180,6 +182,7 @@ pub struct LettersMark {
             ("returned", MarkEvent::Returned),
             ("reissued", MarkEvent::Reissued),
             ("delivered", MarkEvent::Delivered),
+            ("void", MarkEvent::Void),
         ])
     )]
     pub event: MarkEvent,

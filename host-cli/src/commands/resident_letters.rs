@@ -50,7 +50,7 @@ fn mark(context: &Context<'_>, arguments: &LettersMark) -> Result<Report, Error>
     let event = match (arguments.event, arguments.reason) {
         // The command line asks for one.
         (MarkEvent::Returned, reason) => Event::Returned(reason.unwrap_or(ReturnReason::Other)),
-        (MarkEvent::Posted | MarkEvent::Reissued | MarkEvent::Delivered, Some(_)) => {
+        (_, Some(_)) => {
             return Err(Error::new(
                 Exit::Usage,
                 msg!("error-letter-reason"),
@@ -60,6 +60,7 @@ fn mark(context: &Context<'_>, arguments: &LettersMark) -> Result<Report, Error>
         (MarkEvent::Posted, None) => Event::Posted,
         (MarkEvent::Reissued, None) => Event::Reissued,
         (MarkEvent::Delivered, None) => Event::Delivered,
+        (MarkEvent::Void, None) => Event::Voided,
     };
     let mut journal = folder::journal(context, &arguments.codes)?;
     // After the journal: whoever changes a code opens the journal first.

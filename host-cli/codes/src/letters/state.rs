@@ -49,7 +49,8 @@ pub enum Event {
     Reissued,
     /// It is handed over in person.
     Delivered,
-    /// Its code was changed before it reached the resident.
+    /// It is not to go on its way: its code was changed, or the resident died or moved out, before
+    /// it was posted.
     Voided,
 }
 
@@ -81,7 +82,8 @@ impl LetterState {
     /// | posted | | stays | | yes | yes (lost) | | |
     /// | returned | | stays | | | yes | yes | yes |
     /// | delivered | | stays | | | | | |
-    /// | reissued, void | | | | | | | |
+    /// | void | | | | | yes (by mistake) | | |
+    /// | reissued | | | | | | | |
     #[must_use]
     pub const fn after(self, event: Event) -> Option<Self> {
         match (self, event) {
@@ -93,7 +95,7 @@ impl LetterState {
             ) => Some(self),
             (Self::Printed, Event::Posted) => Some(Self::Posted),
             (Self::Posted, Event::Returned(reason)) => Some(Self::Returned(reason)),
-            (Self::Printed | Self::Posted | Self::Returned(_), Event::Reissued) => {
+            (Self::Printed | Self::Posted | Self::Returned(_) | Self::Void, Event::Reissued) => {
                 Some(Self::Reissued)
             }
             (Self::Printed | Self::Returned(_), Event::Delivered) => Some(Self::Delivered),

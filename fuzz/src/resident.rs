@@ -134,7 +134,8 @@ fn line(text: &str) {
     }
 }
 
-/// A record that is taken is itself again when it is written and read. Of one that a card can be
+/// A record that is taken is itself again when it is written and read, but that a form of version 2
+/// cannot say that the municipality decided every character, as flags of version 1 do. Of one that a card can be
 /// issued from, what the card holds fits it. Any use of any record gives its content or an error.
 fn record(bytes: &[u8]) {
     let Ok(record) = Resident::parse(bytes) else { return };
@@ -145,7 +146,11 @@ fn record(bytes: &[u8]) {
     // Spelled out as version 2 it may be longer than a record may be.
     if written.len() <= LONGEST {
         let again = Resident::parse(&written).expect("what was written reads");
-        assert!(again == record, "another record was read than was written");
+        let mut taken = record.clone();
+        if let Some(flags) = &mut taken.substituted {
+            flags.decided = false;
+        }
+        assert!(again == taken, "another record was read than was written");
     }
     let (chip, certificate) = (uses::chip(&record), uses::certificate(&record));
     let _ = (uses::picture(&record), uses::network(&record), uses::card(&record, today));

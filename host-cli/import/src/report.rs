@@ -69,15 +69,25 @@ pub struct SubstitutedCharacter {
     pub text: String,
 }
 
+/// Where something is: its line, and its column or, without one, its place in the record.
+fn write_place(
+    f: &mut fmt::Formatter<'_>,
+    line: u64,
+    column: Option<&ColumnPlace>,
+    path: Option<&str>,
+) -> fmt::Result {
+    write!(f, "line {line}")?;
+    match (column, path) {
+        (Some(column), _) => write!(f, ", column {} ({})", column.number, column.name),
+        (None, Some(path)) => write!(f, ", {path}"),
+        (None, None) => Ok(()),
+    }
+}
+
 /// In English; who wants another language takes the members.
 impl fmt::Display for SubstitutedCharacter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if let Some(column) = &self.column {
-            write!(f, ", column {} ({})", column.number, column.name)?;
-        } else if let Some(path) = &self.path {
-            write!(f, ", {path}")?;
-        }
+        write_place(f, self.line, self.column.as_ref(), self.path.as_deref())?;
         let (position, code) = (self.position, u32::from(self.character));
         write!(f, ", character {position}: {} stands for U+{code:04X}", self.text)
     }
@@ -130,12 +140,7 @@ pub enum Reason {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if let Some(column) = &self.column {
-            write!(f, ", column {} ({})", column.number, column.name)?;
-        } else if let Some(path) = &self.path {
-            write!(f, ", {path}")?;
-        }
+        write_place(f, self.line, self.column.as_ref(), self.path.as_deref())?;
         if let Some(shape) = &self.shape {
             write!(f, ", {shape}")?;
         }

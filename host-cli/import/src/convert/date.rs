@@ -161,18 +161,9 @@ fn parts(text: &str, format: DateFormat) -> Option<Parts> {
             let is_long = text.len() == 8;
             (None, [part(0, 4)?, part(4, 6)?, is_long.then(|| part(6, 8)).flatten()?])
         }
-        DateFormat::Hyphens => {
-            let [year, month, day] = separated(&narrow, '-')?;
-            (None, [digits(year, 4)?, short(month)?, short(day)?])
-        }
-        DateFormat::Strokes => {
-            let [year, month, day] = separated(&narrow, '/')?;
-            (None, [digits(year, 4)?, short(month)?, short(day)?])
-        }
-        DateFormat::Kanji => {
-            let [year, month, day] = in_kanji(&narrow)?;
-            (None, [digits(year, 4)?, short(month)?, short(day)?])
-        }
+        DateFormat::Hyphens => (None, gregorian(separated(&narrow, '-')?)?),
+        DateFormat::Strokes => (None, gregorian(separated(&narrow, '/')?)?),
+        DateFormat::Kanji => (None, gregorian(in_kanji(&narrow)?)?),
         DateFormat::Era => {
             let mut found =
                 ERAS.iter().filter_map(|(era, name, _)| Some((*era, narrow.strip_prefix(name)?)));
@@ -194,6 +185,10 @@ fn parts(text: &str, format: DateFormat) -> Option<Parts> {
         return None;
     }
     Some(Parts { era, year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+}
+
+fn gregorian([year, month, day]: [&str; 3]) -> Option<[u16; 3]> {
+    Some([digits(year, 4)?, short(month)?, short(day)?])
 }
 
 fn separated(text: &str, separator: char) -> Option<[&str; 3]> {

@@ -8,12 +8,13 @@
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
 use crate::file_type::FileTypeError;
+use crate::identity::Stamp;
 use crate::input;
 use crate::new_file::{self, Stream};
 
@@ -64,24 +65,6 @@ pub struct Documents {
     path: PathBuf,
     form: Form,
     found: Stamp,
-}
-
-/// Which file it is, and when it was written to last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    file: (u64, u64),
-    length: u64,
-    modified: (i64, i64),
-}
-
-impl Stamp {
-    fn of(found: &Metadata) -> Self {
-        Self {
-            file: (found.dev(), found.ino()),
-            length: found.len(),
-            modified: (found.mtime(), found.mtime_nsec()),
-        }
-    }
 }
 
 #[derive(Clone, Debug)]

@@ -18,5 +18,31 @@ pub fn is_ours_alone(found: &Metadata) -> bool {
 /// Are these the same file, however it is named?
 #[must_use]
 pub fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
+    file(one) == file(other)
+}
+
+/// Device and number.
+fn file(found: &Metadata) -> (u64, u64) {
+    (found.dev(), found.ino())
+}
+
+/// Which file it is, and when it was written to last: equal ones are of a file that nobody wrote to
+/// in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    file: (u64, u64),
+    length: u64,
+    modified: (i64, i64),
+}
+
+impl Stamp {
+    /// That of a file as it was found.
+    #[must_use]
+    pub fn of(found: &Metadata) -> Self {
+        Self {
+            file: file(found),
+            length: found.len(),
+            modified: (found.mtime(), found.mtime_nsec()),
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use juki_files::identity::Stamp;
 use juki_files::input;
 use juki_files::new_file::{self, Stream};
 use juki_records::Date;
@@ -125,7 +126,7 @@ pub fn run(
     let is_as_hashed = job.output.is_none()
         || run.progress.bytes != length
         || hex::encode(records.table.digest()) == run.input_hash;
-    if !is_as_hashed || after.len() != length || after.modified().ok() != before.modified().ok() {
+    if !is_as_hashed || Stamp::of(&after) != Stamp::of(&before) {
         return Err(ImportError::InputChanged);
     }
     run.checkpoint(&records, true)?;

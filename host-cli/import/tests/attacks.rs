@@ -13,32 +13,17 @@ use juki_import::{Mapping, export};
 use juki_records::resident::Resident;
 use test_vectors::register::{Encoding, Form, Sheet};
 
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
+mod support;
+
+use support::Folder;
 
 impl Folder {
-    fn of(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-attacks-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -52,8 +37,8 @@ fn table(folder: &Folder, rows: usize) -> PathBuf {
         Sheet { form: Form::Standard, encoding: Encoding::Utf8, seed: 5, rows, rows_a_fault: 0 };
     let mut bytes = Vec::new();
     sheet.write(&mut bytes, |_| ()).unwrap();
-    fs::write(folder.file("table.csv"), bytes).unwrap();
-    folder.file("table.csv")
+    fs::write(folder.path("table.csv"), bytes).unwrap();
+    folder.path("table.csv")
 }
 
 fn run(
@@ -78,8 +63,8 @@ fn run(
 
 #[test]
 fn a_table_that_is_written_to_while_it_is_read_is_not_imported() {
-    let folder = Folder::of("changes");
-    let (input, output) = (table(&folder, 1200), folder.file("out.jsonl"));
+    let folder = Folder::new("changes");
+    let (input, output) = (table(&folder, 1200), folder.path("out.jsonl"));
     let mut has_changed = false;
     let done = run(&input, &mapping(), &output, &mut |_| {
         if !std::mem::replace(&mut has_changed, true) {
@@ -92,8 +77,8 @@ fn a_table_that_is_written_to_while_it_is_read_is_not_imported() {
 
 #[test]
 fn of_two_imports_into_one_place_the_second_is_refused() {
-    let folder = Folder::of("two");
-    let (input, output) = (table(&folder, 1200), folder.file("out.jsonl"));
+    let folder = Folder::new("two");
+    let (input, output) = (table(&folder, 1200), folder.path("out.jsonl"));
     let mut second = None;
     let first = run(&input, &mapping(), &output, &mut |_| {
         second.get_or_insert_with(|| run(&input, &mapping(), &output, &mut |_| ()));
@@ -109,13 +94,13 @@ fn of_two_imports_into_one_place_the_second_is_refused() {
 /// Given: numbers that are ways out of the folder. Then: files are named by lines of the table.
 #[test]
 fn no_cell_is_a_name_of_a_file() {
-    let folder = Folder::of("names");
+    let folder = Folder::new("names");
     let input = table(&folder, 3);
     let text = fs::read_to_string(&input).unwrap();
     let hostile = text.replacen("000000100000002", "../../../../x", 1);
     assert_ne!(hostile, text);
     fs::write(&input, hostile).unwrap();
-    let output = folder.file("out");
+    let output = folder.path("out");
     run(&input, &mapping(), &output, &mut |_| ()).unwrap();
     assert!(folder.names().iter().all(|name| ["out", "table.csv"].contains(&name.as_str())));
     for entry in fs::read_dir(&output).unwrap() {
@@ -131,7 +116,7 @@ fn no_cell_is_a_name_of_a_file() {
 /// before them: docs/import.md tells who opens a table with a spreadsheet what to do.
 #[test]
 fn a_cell_that_begins_like_a_formula_is_exported_as_it_is() {
-    let folder = Folder::of("formulas");
+    let folder = Folder::new("formulas");
     let input = table(&folder, 4);
     let text = fs::read_to_string(&input).unwrap();
     let mut changed = String::new();
@@ -145,12 +130,12 @@ fn a_cell_that_begins_like_a_formula_is_exported_as_it_is() {
     }
     fs::write(&input, &changed).unwrap();
     let mapping = mapping();
-    let records = folder.file("out.jsonl");
+    let records = folder.path("out.jsonl");
     assert_eq!(run(&input, &mapping, &records, &mut |_| ()).unwrap().rejected, 0);
     for line in fs::read_to_string(&records).unwrap().lines() {
         assert!(Resident::parse(line.as_bytes()).is_ok());
     }
-    let again = folder.file("again.csv");
+    let again = folder.path("again.csv");
     let done = export::run(&records, &mapping, &again, &mut |_| (), &mut |_, rejection| {
         panic!("{rejection}")
     })

@@ -16,6 +16,10 @@ use juki_records::municipal_characters;
 use juki_records::resident::Resident;
 use juki_records::uses::{certificate, certificate_with};
 
+mod support;
+
+use support::Folder;
+
 const MAP: &str = r#"
 version = 1
 [file]
@@ -61,28 +65,6 @@ const ROWS: [&str; 5] = [
     "大\u{E757}　\u{E0BC}\u{E757},\u{E001},東京都千代田区\u{E757}町",
     "住基　花子,,東京都千代田区\u{E000}町",
 ];
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let name = format!("juki-import-characters-{test}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let _none = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _left = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn mapping(encoding: Encoding, constant: &str) -> Mapping {
     Mapping::parse(&MAP.replace("ENCODING", encoding.name()).replace("UNITY", constant)).unwrap()

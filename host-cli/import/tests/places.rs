@@ -16,21 +16,11 @@ use juki_import::import::{self, ImportError, ImportJob, Progress};
 use juki_import::{Finding, Mapping};
 use test_vectors::register::{Encoding, Form, Sheet};
 
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
+mod support;
+
+use support::Folder;
 
 impl Folder {
-    fn of(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-places-{test}-{}", std::process::id()));
-        let _before = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
     /// A table of so many residents, some of them with faults.
     fn table(&self, name: &str, seed: u64, rows: usize) -> PathBuf {
         let (form, encoding) = (Form::Standard, Encoding::Utf8);
@@ -62,12 +52,6 @@ impl Folder {
 
     fn names(&self) -> Vec<String> {
         self.content().into_iter().map(|(name, _)| name).collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -135,7 +119,7 @@ fn with_other_row(table: &Path, line: usize) {
 /// one that is whole first stays, and the other leaves nothing.
 #[test]
 fn of_two_exports_to_one_name_one_is_refused() {
-    let folder = Folder::of("exports");
+    let folder = Folder::new("exports");
     let [few, many] = [(3, "few.jsonl", 30), (4, "many.jsonl", 300)].map(|(seed, name, rows)| {
         let (input, output) = (folder.table("table.csv", seed, rows), folder.path(name));
         Case { input: &input, output: Some(&output), report: None }.run().unwrap();
@@ -155,7 +139,7 @@ fn of_two_exports_to_one_name_one_is_refused() {
 
 #[test]
 fn an_export_that_fails_leaves_nothing() {
-    let folder = Folder::of("fails");
+    let folder = Folder::new("fails");
     let (input, records) = (folder.table("table.csv", 5, 30), folder.path("records"));
     Case { input: &input, output: Some(&records), report: None }.run().unwrap();
     // A folder is no record: it is met when the others are written.
@@ -168,7 +152,7 @@ fn an_export_that_fails_leaves_nothing() {
 
 #[test]
 fn of_two_dry_runs_with_one_report_one_is_refused() {
-    let folder = Folder::of("reports");
+    let folder = Folder::new("reports");
     let (few, many) = (folder.table("few.csv", 5, 30), folder.table("many.csv", 6, 300));
     let report = folder.path("report.txt");
     let case = |input| Case { input, output: None, report: Some(&report) };
@@ -185,7 +169,7 @@ fn of_two_dry_runs_with_one_report_one_is_refused() {
 
 #[test]
 fn of_two_imports_with_one_report_the_second_is_refused() {
-    let folder = Folder::of("one-report");
+    let folder = Folder::new("one-report");
     let (few, many) = (folder.table("few.csv", 5, 30), folder.table("many.csv", 6, 300));
     let [one, other, report] = ["one", "other", "report.txt"].map(|name| folder.path(name));
     let mut second = None;
@@ -203,7 +187,7 @@ fn of_two_imports_with_one_report_the_second_is_refused() {
 /// does everything beside it.
 #[test]
 fn what_is_read_is_never_written_to() {
-    let folder = Folder::of("input");
+    let folder = Folder::new("input");
     let input = folder.table("table.csv", 7, 30);
     let records = folder.path("records.jsonl");
     Case { input: &input, output: Some(&records), report: None }.run().unwrap();
@@ -247,7 +231,7 @@ fn what_is_read_is_never_written_to() {
 
 #[test]
 fn records_and_report_are_never_the_same_file() {
-    let folder = Folder::of("same");
+    let folder = Folder::new("same");
     let input = folder.table("table.csv", 8, 30);
     let before = folder.content();
     for (output, report) in [
@@ -270,7 +254,7 @@ fn records_and_report_are_never_the_same_file() {
 /// stay, and no journal stays beside them.
 #[test]
 fn what_no_journal_speaks_of_is_not_taken_for_its_own() {
-    let folder = Folder::of("left-over");
+    let folder = Folder::new("left-over");
     let input = folder.table("table.csv", 9, 30);
     fs::write(folder.path("out.jsonl.part"), "the only copy").unwrap();
     fs::write(folder.path("report.part"), "the only copy").unwrap();
@@ -298,7 +282,7 @@ fn what_no_journal_speaks_of_is_not_taken_for_its_own() {
 #[test]
 fn a_folder_has_the_records_of_one_table_only() {
     for (findings, line) in [(2, 3), (2, 150), (9, 10), (9, 75), (9, 150)] {
-        let folder = Folder::of(&format!("mixed-{findings}-{line}"));
+        let folder = Folder::new(&format!("mixed-{findings}-{line}"));
         let input = folder.table("table.csv", 10, 200);
         let [output, whole, report] = ["out", "whole", "report.txt"].map(|name| folder.path(name));
         let case = Case { input: &input, output: Some(&output), report: Some(&report) };
@@ -325,7 +309,7 @@ fn a_folder_has_the_records_of_one_table_only() {
 
 #[test]
 fn a_folder_that_somebody_else_wrote_to_is_not_gone_on_with() {
-    let folder = Folder::of("foreign");
+    let folder = Folder::new("foreign");
     let input = folder.table("table.csv", 11, 200);
     let (output, part) = (folder.path("out"), folder.path("out.part"));
     let case = Case { input: &input, output: Some(&output), report: None };
@@ -352,7 +336,7 @@ fn a_folder_that_somebody_else_wrote_to_is_not_gone_on_with() {
 /// The report of another run is somebody's.
 #[test]
 fn an_import_goes_on_with_its_own_report_only() {
-    let folder = Folder::of("other-report");
+    let folder = Folder::new("other-report");
     let input = folder.table("table.csv", 12, 200);
     let [output, own, other] = ["out.jsonl", "own.txt", "other.txt"].map(|name| folder.path(name));
     let case = Case { input: &input, output: Some(&output), report: Some(&own) };
@@ -376,7 +360,7 @@ fn an_import_goes_on_with_its_own_report_only() {
 /// they only had to be named.
 #[test]
 fn records_never_take_the_place_of_a_file() {
-    let folder = Folder::of("meanwhile");
+    let folder = Folder::new("meanwhile");
     let input = folder.table("table.csv", 13, 100);
     for name in ["out.jsonl", "out"] {
         let (output, report) = (folder.path(name), folder.path("report.txt"));
@@ -399,7 +383,7 @@ fn records_never_take_the_place_of_a_file() {
 
 #[test]
 fn a_table_that_changes_is_told_as_that_on_a_dry_run_too() {
-    let folder = Folder::of("changes");
+    let folder = Folder::new("changes");
     let input = folder.table("table.csv", 14, 100);
     let refused = Case { input: &input, output: None, report: None }.run_with(&mut |_| {
         let text = fs::read_to_string(&input).unwrap();
@@ -411,7 +395,7 @@ fn a_table_that_changes_is_told_as_that_on_a_dry_run_too() {
 
 #[test]
 fn a_journal_is_told_from_another_file_and_read_however_long_it_is() {
-    let folder = Folder::of("journal");
+    let folder = Folder::new("journal");
     let input = folder.table("table.csv", 15, 200);
     let (output, journal) = (folder.path("out.jsonl"), folder.path("out.jsonl.journal"));
     let case = Case { input: &input, output: Some(&output), report: None };

@@ -16,6 +16,10 @@ use std::path::{Path, PathBuf};
 use juki_import::import::{self, ImportError, ImportJob, Progress};
 use juki_import::{Finding, Mapping};
 
+mod support;
+
+use support::Folder;
+
 /// One seed for all moments; printed when a test fails.
 const SEED: u64 = 0x6a75_6b69;
 
@@ -48,28 +52,6 @@ convert = { codes = { 1 = "male", 2 = "female" } }
 name = "住所"
 path = "address.text"
 "#;
-
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-import-{test}-{}", std::process::id()));
-        let _none = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _left = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A table of so many rows, of which every 17th is refused, and every 23rd has the number of an
 /// earlier one.

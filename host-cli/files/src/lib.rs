@@ -6,3 +6,5 @@ pub mod identity;
 pub mod input;
 pub mod new_file;
 pub mod own;
+#[cfg(test)]
+mod testing;

@@ -92,18 +92,12 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
-
-    fn folder(test: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("juki-own-{test}-{}", std::process::id()));
-        let _before = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        path
-    }
+    use crate::testing::Folder;
 
     #[test]
     fn what_is_opened_is_no_link_and_nobody_else_has_it() {
-        let folder = folder("open");
-        let (path, link) = (folder.join("part"), folder.join("link"));
+        let folder = Folder::new("own-open");
+        let (path, link) = (folder.0.join("part"), folder.0.join("link"));
         fs::write(&path, "kept").unwrap();
         symlink(&path, &link).unwrap();
         let refused = open(&link).unwrap_err();
@@ -117,19 +111,18 @@ mod tests {
         open(&path).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"kept");
 
-        let held = open_folder(&folder.join("parts")).unwrap();
-        let again = open_folder(&folder.join("parts")).unwrap_err();
+        let held = open_folder(&folder.0.join("parts")).unwrap();
+        let again = open_folder(&folder.0.join("parts")).unwrap_err();
         assert_eq!(again.kind(), io::ErrorKind::WouldBlock);
         drop(held);
-        open_folder(&folder.join("parts")).unwrap();
-        fs::remove_dir_all(folder).unwrap();
+        open_folder(&folder.0.join("parts")).unwrap();
     }
 
     /// Only root can make a file another user's; anybody can try to open one of root's.
     #[test]
     fn what_another_user_owns_is_refused() {
-        let folder = folder("owner");
-        let (path, parts) = (folder.join("part"), folder.join("parts"));
+        let folder = Folder::new("own-owner");
+        let (path, parts) = (folder.0.join("part"), folder.0.join("parts"));
         fs::write(&path, "another's").unwrap();
         fs::create_dir(&parts).unwrap();
         let given = [&path, &parts].map(|path| std::os::unix::fs::chown(path, Some(12345), None));
@@ -142,20 +135,18 @@ mod tests {
             let cause = refused.unwrap_err();
             assert_eq!(FileTypeError::of(&cause), Some(FileTypeError::OfAnother), "{cause}");
         }
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn two_names_of_one_place_are_one() {
-        let folder = folder("place");
-        fs::create_dir(folder.join("real")).unwrap();
-        symlink(folder.join("real"), folder.join("link")).unwrap();
+        let folder = Folder::new("own-place");
+        fs::create_dir(folder.0.join("real")).unwrap();
+        symlink(folder.0.join("real"), folder.0.join("link")).unwrap();
         assert_eq!(
-            place_of(&folder.join("real/new")),
-            place_of(&folder.join("real/../link/./new"))
+            place_of(&folder.0.join("real/new")),
+            place_of(&folder.0.join("real/../link/./new"))
         );
         assert_eq!(place_of(Path::new("new")), place_of(Path::new("./new")));
         assert_ne!(place_of(Path::new("new")), place_of(Path::new("new.part")));
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,24 +1,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
-
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-docs-{test}-{}", std::process::id()));
-        let _before = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _gone = fs::remove_dir_all(&self.0);
-    }
-}
+use crate::testing::Folder;
 
 fn read(path: &Path, longest: usize) -> Vec<(String, String)> {
     let documents = Documents::open(path).unwrap();
@@ -35,7 +18,7 @@ fn pair(place: &str, content: &str) -> (String, String) {
 
 #[test]
 fn lines_are_documents_and_a_long_one_is_not_the_end() {
-    let folder = Folder::new("lines");
+    let folder = Folder::new("documents-lines");
     let path = folder.0.join("records.jsonl");
     fs::write(&path, "{}\n\n 12345 \r\n1234567890\n12345678\nlast").unwrap();
     let found = read(&path, 8);
@@ -46,7 +29,7 @@ fn lines_are_documents_and_a_long_one_is_not_the_end() {
 
 #[test]
 fn a_json_file_is_one_document_however_many_lines_it_has() {
-    let folder = Folder::new("one");
+    let folder = Folder::new("documents-one");
     let path = folder.0.join("record.json");
     fs::write(&path, "{\n  \"a\": 1\n}\n").unwrap();
     assert_eq!(read(&path, 99), [pair("record.json", "{\n  \"a\": 1\n}\n")]);
@@ -63,7 +46,7 @@ fn a_json_file_is_one_document_however_many_lines_it_has() {
 
 #[test]
 fn a_folder_has_its_files_in_order_and_no_others() {
-    let folder = Folder::new("folder");
+    let folder = Folder::new("documents-folder");
     for (name, content) in
         [("b.json", "2"), ("a.json", "1"), (".a.json.1-1.new", "x"), ("note.txt", "x")]
     {
@@ -74,7 +57,7 @@ fn a_folder_has_its_files_in_order_and_no_others() {
 
 #[test]
 fn a_file_of_lines_appears_with_its_last_and_is_the_owners_alone() {
-    let folder = Folder::new("appears");
+    let folder = Folder::new("documents-appears");
     let path = folder.0.join("out.jsonl");
     let mut writer = Writer::lines(&path, false).unwrap();
     writer.write(&Place::Line(1), b"{}").unwrap();
@@ -94,7 +77,7 @@ fn a_file_of_lines_appears_with_its_last_and_is_the_owners_alone() {
 /// it was.
 #[test]
 fn a_file_of_lines_that_is_not_finished_was_never_there() {
-    let folder = Folder::new("unfinished");
+    let folder = Folder::new("documents-unfinished");
     let path = folder.0.join("out.jsonl");
     drop(Writer::lines(&path, false).unwrap());
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
@@ -108,7 +91,7 @@ fn a_file_of_lines_that_is_not_finished_was_never_there() {
 
 #[test]
 fn files_of_a_folder_are_replaced_whole_and_leftovers_go() {
-    let folder = Folder::new("replaced");
+    let folder = Folder::new("documents-replaced");
     let dead = {
         let mut ended = std::process::Command::new("true").spawn().unwrap();
         ended.wait().unwrap();
@@ -126,7 +109,7 @@ fn files_of_a_folder_are_replaced_whole_and_leftovers_go() {
 
 #[test]
 fn the_file_that_failed_is_named_not_its_folder() {
-    let folder = Folder::new("failed");
+    let folder = Folder::new("documents-failed");
     fs::write(folder.0.join("a.json"), "1").unwrap();
     fs::create_dir(folder.0.join("b.json")).unwrap();
     let documents = Documents::open(&folder.0).unwrap();
@@ -140,7 +123,7 @@ fn the_file_that_failed_is_named_not_its_folder() {
 
 #[test]
 fn nothing_is_written_outside_of_the_folder() {
-    let folder = Folder::new("outside");
+    let folder = Folder::new("documents-outside");
     let mut writer = Writer::folder(&folder.0.join("out")).unwrap();
     let absolute = folder.0.join("absolute.json");
     for name in ["../up.json", "in/deep.json", "..", ".", "", absolute.to_str().unwrap()] {
@@ -155,7 +138,7 @@ fn nothing_is_written_outside_of_the_folder() {
 /// leads to would stay as it is.
 #[test]
 fn what_is_a_link_is_not_replaced() {
-    let folder = Folder::new("link");
+    let folder = Folder::new("documents-link");
     let real = folder.0.join("real");
     fs::write(&real, "1\n").unwrap();
     let records = folder.0.join("records");

@@ -4,32 +4,18 @@ use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 
 use super::*;
+use crate::testing::Folder;
 
 /// How long a test waits for a writer.
 const SHORT: Duration = Duration::from_millis(200);
 
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
-
 impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-input-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
     /// A named pipe in it.
     fn pipe(&self) -> PathBuf {
         let pipe = self.0.join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
         assert!(made.success());
         pipe
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -41,7 +27,7 @@ fn content(input: Input) -> io::Result<Vec<u8>> {
 
 #[test]
 fn without_a_limit_all_of_a_file_is_read() {
-    let folder = Folder::new("whole");
+    let folder = Folder::new("input-whole");
     let path = folder.0.join("file");
     std::fs::write(&path, "whole").unwrap();
     assert_eq!(read(&path, usize::MAX).unwrap(), b"whole");
@@ -50,7 +36,7 @@ fn without_a_limit_all_of_a_file_is_read() {
 
 #[test]
 fn a_pipe_that_nobody_writes_to_is_waited_for_as_long_as_said() {
-    let folder = Folder::new("nobody");
+    let folder = Folder::new("input-nobody");
     let pipe = folder.pipe();
     let start = Instant::now();
     let cause = content(open_with(&pipe, SHORT).unwrap()).unwrap_err();
@@ -60,7 +46,7 @@ fn a_pipe_that_nobody_writes_to_is_waited_for_as_long_as_said() {
 
 #[test]
 fn a_writer_may_come_late_and_think_as_long_as_it_lives() {
-    let folder = Folder::new("late");
+    let folder = Folder::new("input-late");
     let pipe = folder.pipe();
     let late = pipe.clone();
     let writer = thread::spawn(move || {
@@ -92,7 +78,7 @@ fn what_a_shell_hands_over_is_read_by_its_number() {
 
 #[test]
 fn a_longer_file_is_seen_to_be_longer() {
-    let folder = Folder::new("longer");
+    let folder = Folder::new("input-longer");
     let path = folder.0.join("file");
     std::fs::write(&path, b"0123456789").unwrap();
     assert_eq!(read(&path, 10).unwrap(), b"0123456789");
@@ -107,7 +93,7 @@ fn a_longer_file_is_seen_to_be_longer() {
 
 #[test]
 fn folders_and_sockets_are_called_what_they_are() {
-    let folder = Folder::new("other");
+    let folder = Folder::new("input-other");
     let cause = content(open(&folder.0).unwrap()).unwrap_err();
     assert_eq!(cause.kind(), io::ErrorKind::IsADirectory);
     let path = folder.0.join("socket");

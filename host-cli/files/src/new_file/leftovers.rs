@@ -103,35 +103,9 @@ pub fn hold(made: &File) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
 
     use super::*;
-
-    /// A folder that is gone with the test.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(test: &str) -> Self {
-            let path =
-                std::env::temp_dir().join(format!("juki-left-{test}-{}", std::process::id()));
-            fs::create_dir_all(&path).unwrap();
-            Self(path)
-        }
-
-        fn names(&self) -> Vec<String> {
-            let found = fs::read_dir(&self.0).unwrap();
-            let mut names: Vec<_> =
-                found.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-            names.sort();
-            names
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _gone = fs::remove_dir_all(&self.0);
-        }
-    }
+    use crate::testing::Folder;
 
     /// The number of a process that has ended.
     fn dead() -> u32 {
@@ -142,7 +116,7 @@ mod tests {
 
     #[test]
     fn the_next_writer_removes_what_a_killed_one_left_and_nothing_else() {
-        let folder = Folder::new("killed");
+        let folder = Folder::new("left-killed");
         let (dead, alive) = (dead(), std::os::unix::process::parent_id());
         let stay = [
             format!(".a.crl.{alive}.new"),
@@ -170,7 +144,7 @@ mod tests {
 
     #[test]
     fn all_that_killed_writers_left_in_a_folder_goes_and_nothing_else() {
-        let folder = Folder::new("whole-folder");
+        let folder = Folder::new("left-whole-folder");
         let (dead, alive) = (dead(), std::os::unix::process::parent_id());
         let stay = [
             format!(".letters.html.{alive}-0.new"),
@@ -196,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_folder_half_made_goes_with_its_keys() {
-        let folder = Folder::new("folder");
+        let folder = Folder::new("left-folder");
         let left = folder.0.join(format!(".ca.{}.new", dead()));
         fs::create_dir_all(left.join("private")).unwrap();
         fs::write(left.join("private/master.key"), "secret").unwrap();
@@ -206,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_somebody_holds_is_not_removed_though_nobody_here_has_its_number() {
-        let folder = Folder::new("held");
+        let folder = Folder::new("left-held");
         let left = folder.0.join(format!(".ca.{}.new", dead()));
         fs::create_dir(&left).unwrap();
         let elsewhere = File::open(&left).unwrap();
@@ -220,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_link_is_left_alone() {
-        let folder = Folder::new("link");
+        let folder = Folder::new("left-link");
         let (target, link) = (folder.0.join("mine"), folder.0.join(format!(".ca.{}.new", dead())));
         fs::create_dir(&target).unwrap();
         std::os::unix::fs::symlink(&target, &link).unwrap();
@@ -230,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_for_left_before_it_was_held_is_noticed() {
-        let folder = Folder::new("taken");
+        let folder = Folder::new("left-taken");
         let path = folder.0.join("file");
         let made = File::create(&path).unwrap();
         fs::remove_file(&path).unwrap();

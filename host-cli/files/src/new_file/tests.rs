@@ -3,33 +3,10 @@ use std::os::unix::fs::MetadataExt as _;
 use std::sync::Barrier;
 
 use super::*;
+use crate::testing::Folder;
 
 /// How often two threads meet.
 const ROUNDS: usize = 200;
-
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-new-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn names(&self) -> Vec<OsString> {
-        let found = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<_> = found.map(|entry| entry.unwrap().file_name()).collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _gone = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// What two threads get that do the same at the same time.
 fn at_once<T: Send>(run: impl Fn() -> T + Sync) -> [T; 2] {
@@ -43,7 +20,7 @@ fn at_once<T: Send>(run: impl Fn() -> T + Sync) -> [T; 2] {
 
 #[test]
 fn threads_that_replace_one_file_do_not_meet() {
-    let folder = Folder::new("replace");
+    let folder = Folder::new("new-replace");
     let path = folder.0.join("file");
     for _ in 0..ROUNDS {
         for done in at_once(|| replace(&path, &[b"whole"], PRIVATE, |_| {})) {
@@ -56,7 +33,7 @@ fn threads_that_replace_one_file_do_not_meet() {
 
 #[test]
 fn of_threads_that_create_one_file_one_does() {
-    let folder = Folder::new("create");
+    let folder = Folder::new("new-create");
     for round in 0..ROUNDS {
         let path = folder.0.join(round.to_string());
         let mut done =
@@ -69,7 +46,7 @@ fn of_threads_that_create_one_file_one_does() {
 
 #[test]
 fn what_is_there_under_the_temporary_name_is_not_touched() {
-    let folder = Folder::new("foreign");
+    let folder = Folder::new("new-foreign");
     // As a process in another container, which has the same number, may leave it.
     let foreign = OnceCell::new();
     let (own, _held) = make_beside(&folder.0.join("file"), |temporary| {
@@ -87,7 +64,7 @@ fn what_is_there_under_the_temporary_name_is_not_touched() {
 
 #[test]
 fn a_write_that_fails_leaves_nothing() {
-    let folder = Folder::new("fails");
+    let folder = Folder::new("new-fails");
     let path = folder.0.join("file");
     fs::create_dir_all(path.join("full")).unwrap();
     let mut told = None;
@@ -99,9 +76,9 @@ fn a_write_that_fails_leaves_nothing() {
 
 #[test]
 fn a_file_without_a_name_is_private_and_in_no_folder() {
-    let folder = Folder::new("nameless");
+    let folder = Folder::new("new-nameless");
     let mut file = nameless(&folder.0.join("file"), PRIVATE).unwrap();
-    assert_eq!(folder.names(), Vec::<OsString>::new());
+    assert_eq!(folder.names(), [""; 0]);
     assert_eq!(file.metadata().unwrap().mode() & 0o777, PRIVATE);
     file.write_all(b"content").unwrap();
     assert_eq!(file.metadata().unwrap().len(), 7);

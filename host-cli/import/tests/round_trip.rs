@@ -9,7 +9,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
 
 use juki_import::import::{self, ImportJob};
 use juki_import::path::Path;
@@ -22,6 +21,10 @@ use test_vectors::register::{Encoding, Form, Sheet};
 use test_vectors::rng::TestRng;
 use test_vectors::seed;
 
+mod support;
+
+use support::Folder;
+
 /// Records that are drawn for each mapping in each encoding.
 const RECORDS: usize = 100;
 /// The encodings as mappings name them.
@@ -31,28 +34,6 @@ const SIGNS: &[&str] = &[
     ",", "\"", "\"\"", ";", "=", "+", "'", " ", "\u{3000}", "～", "①", "ｱ", "ﾞ", "０", "Ａ", "é",
     "¥", "−", "—", "\u{E000}", "\u{E757}", "\u{E758}", "ー", "ソ", "表", "ポ",
 ];
-
-/// A folder that is gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn of(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("juki-round-{test}-{}", std::process::id()));
-        let _before = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _left = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A published mapping in an encoding.
 struct Case {
@@ -323,7 +304,7 @@ fn compared(
 fn files_of_records_and_tables_are_the_same_byte_for_byte() {
     let seed = seed::of("files_of_records_and_tables_are_the_same_byte_for_byte");
     for (at, case) in Case::all().enumerate() {
-        let folder = Folder::of(&format!("records-{at}"));
+        let folder = Folder::new(&format!("records-{at}"));
         let (mut generator, mut rng) = (ResidentGenerator::new(seed), TestRng::new(seed));
         let (mut records, mut numbers) = (String::new(), BTreeSet::new());
         let mut draws = 0;
@@ -342,17 +323,17 @@ fn files_of_records_and_tables_are_the_same_byte_for_byte() {
                 records += &(serde_json::to_string(&record).unwrap() + "\n");
             }
         }
-        fs::write(folder.file("records.jsonl"), &records).unwrap();
+        fs::write(folder.path("records.jsonl"), &records).unwrap();
         let exported = exported(&case.mapping, &folder, "records.jsonl", "table.csv");
         assert_eq!(exported.left_out, BTreeMap::new(), "{}", case.name);
         imported(&case.mapping, &folder, "table.csv", "again.jsonl");
-        let again = fs::read_to_string(folder.file("again.jsonl")).unwrap();
+        let again = fs::read_to_string(folder.path("again.jsonl")).unwrap();
         assert!(again == records, "{}: {again}", case.name);
         imported(&case.mapping, &folder, "table.csv", "folder");
         for (from, to) in [("again.jsonl", "again.csv"), ("folder", "folder.csv")] {
             self::exported(&case.mapping, &folder, from, to);
             let same =
-                fs::read(folder.file(to)).unwrap() == fs::read(folder.file("table.csv")).unwrap();
+                fs::read(folder.path(to)).unwrap() == fs::read(folder.path("table.csv")).unwrap();
             assert!(same, "{}: {to}", case.name);
         }
     }
@@ -364,16 +345,16 @@ fn a_register_that_is_imported_and_exported_is_the_same_file() {
     let seed = seed::of("a_register_that_is_imported_and_exported_is_the_same_file");
     let all = Form::ALL.into_iter().flat_map(|form| Encoding::ALL.map(|encoding| (form, encoding)));
     for (form, encoding) in all {
-        let folder = Folder::of("register");
+        let folder = Folder::new("register");
         let mapping = Mapping::parse(&form.mapping(encoding)).unwrap();
         let sheet = Sheet { form, encoding, seed, rows: 200, rows_a_fault: 0 };
         let mut table = Vec::new();
         sheet.write(&mut table, |_| ()).unwrap();
-        fs::write(folder.file("table.csv"), &table).unwrap();
+        fs::write(folder.path("table.csv"), &table).unwrap();
         imported(&mapping, &folder, "table.csv", "records.jsonl");
         let exported = exported(&mapping, &folder, "records.jsonl", "again.csv");
         assert_eq!((exported.written, exported.left_out), (200, BTreeMap::new()));
-        let again = fs::read(folder.file("again.csv")).unwrap();
+        let again = fs::read(folder.path("again.csv")).unwrap();
         assert!(again == table, "{form:?} {encoding:?}: {}", difference(&table, &again));
     }
 }
@@ -390,14 +371,14 @@ fn difference(own: &[u8], other: &[u8]) -> String {
 fn exported(mapping: &Mapping, folder: &Folder, from: &str, to: &str) -> export::ExportSummary {
     let mut refused = |_: Option<&str>, rejection: &Rejection| panic!("{from}: {rejection}");
     let done =
-        export::run(&folder.file(from), mapping, &folder.file(to), &mut |_| (), &mut refused)
+        export::run(&folder.path(from), mapping, &folder.path(to), &mut |_| (), &mut refused)
             .unwrap();
     assert_eq!(done.records, done.written);
     done
 }
 
 fn imported(mapping: &Mapping, folder: &Folder, from: &str, to: &str) {
-    let (input, output) = (folder.file(from), folder.file(to));
+    let (input, output) = (folder.path(from), folder.path(to));
     let job = ImportJob {
         input: &input,
         mapping,

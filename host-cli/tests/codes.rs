@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 
 #[path = "support/kill.rs"]
 mod kill;
+#[path = "support/resident.rs"]
+mod resident;
 
 /// How many people there are: three groups that are ledgered together.
 const PEOPLE: usize = 600;
@@ -58,15 +60,7 @@ impl Drop for Folder {
 }
 
 fn record(number: usize) -> Value {
-    json!({
-        "version": 2,
-        "register_number": format!("{number:015}"),
-        "name": { "japanese": { "family": "住基", "given": "太郎" } },
-        "birth": "1980-02-29",
-        "sex": "male",
-        "address": { "text": "東京都千代田区霞が関二丁目１番２号" },
-        "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
-    })
+    resident::record(&format!("{number:015}"))
 }
 
 /// How records are kept, and where they are when all is done.

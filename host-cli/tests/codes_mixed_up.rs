@@ -13,6 +13,9 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
+#[path = "support/resident.rs"]
+mod resident;
+
 const BY: [&str; 6] =
     ["--mayor", "千代田区長", "--office", "総合窓口課", "--font=none", "--codes=codes"];
 
@@ -101,15 +104,7 @@ impl Drop for Folder {
 }
 
 fn record(number: u32) -> Value {
-    json!({
-        "version": 2,
-        "register_number": format!("{number:05}"),
-        "name": { "japanese": { "family": "住基", "given": "太郎" } },
-        "birth": "1980-02-29",
-        "sex": "male",
-        "address": { "text": "東京都千代田区霞が関二丁目１番２号" },
-        "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
-    })
+    resident::record(&format!("{number:05}"))
 }
 
 #[test]

@@ -13,6 +13,9 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
+#[path = "support/resident.rs"]
+mod resident;
+
 const BLOCKS: &str = r#"{"version":1,"municipality":"131016","blocks":[
     {"first":"2472700000","last":"2472709999","handed_out":"2013-04-01","by":"東京都"}]}"#;
 
@@ -52,15 +55,7 @@ fn with_codes(name: &str) -> PathBuf {
 }
 
 fn record(number: u32) -> Value {
-    json!({
-        "version": 2,
-        "register_number": format!("{number:05}"),
-        "name": { "japanese": { "family": "住基", "given": "太郎" } },
-        "birth": "1980-02-29",
-        "sex": "male",
-        "address": { "text": "東京都千代田区霞が関二丁目１番２号" },
-        "municipality": { "code": "131016", "prefecture": "Tokyo-to", "city": "Chiyoda-ku" },
-    })
+    resident::record(&format!("{number:05}"))
 }
 
 /// The codes that stand in records.
